@@ -1,0 +1,56 @@
+# Everything runs in .venv, which is made on the first call and again when the locked versions change.
+
+# The first one that runs: a pyenv shim may stand in PATH with no Python behind it.
+PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3; do \
+	$$python -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+PIP := .venv/bin/python -m pip --quiet --quiet --disable-pip-version-check
+ENVIRONMENT := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types format test-upstream schemas schemas-check bench lock
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: $(ENVIRONMENT) ## Lint examples/ and show the findings
+	@.venv/bin/stacklint check examples; code=$$?; \
+	echo "exit code $$code: 1 means findings, and the examples are there to be found out"; \
+	test $$code -eq 1
+
+test: lint types ## Style, types and all tests
+	.venv/bin/python -m pytest $(PYTEST_ARGUMENTS)
+
+lint: $(ENVIRONMENT) ## Style only
+	.venv/bin/ruff check --quiet
+	.venv/bin/ruff format --quiet --check
+
+types: $(ENVIRONMENT) ## Types only
+	.venv/bin/mypy
+
+format: $(ENVIRONMENT) ## Put the code into its style
+	.venv/bin/ruff check --quiet --fix
+	.venv/bin/ruff format --quiet
+
+test-upstream: $(ENVIRONMENT) ## Ask real upstream releases again and record their verdicts
+	STACKLINT_UPSTREAM=1 .venv/bin/python -m pytest tests/upstream $(PYTEST_ARGUMENTS)
+
+schemas: $(ENVIRONMENT) ## Make the knowledge of every upstream release again
+	PYTHONPATH=schemas .venv/bin/python -m generate build
+
+schemas-check: $(ENVIRONMENT) ## Name the upstream releases that the catalogue lacks
+	PYTHONPATH=schemas .venv/bin/python -m generate check
+
+bench: $(ENVIRONMENT) ## Measure the budgets against real peers
+	.venv/bin/python -m benchmarks
+
+lock: ## Choose the newest versions of everything again
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+		--group dev pyproject.toml --output-file requirements/dev.txt
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+		--group peers --output-file requirements/peers.txt
+
+$(ENVIRONMENT): requirements/dev.txt pyproject.toml
+	@.venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@$(PIP) install --requirement requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
