@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
+import hypothesis
 import pytest
+
+# No deadline: a busy machine is no defect. The same examples on every automatic run: a red run can be repeated.
+hypothesis.settings.register_profile("person", deadline=None)
+hypothesis.settings.register_profile("machine", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("machine" if os.environ.get("CI") else "person")
 
 _SPEAKING = (
     "CI",

@@ -1,4 +1,4 @@
-"""Says what a test needs from outside, so that a missing tool skips with a reason, and fails where everything is promised."""
+"""What a test needs from outside: a missing tool skips it with a reason, and fails it where everything is promised."""
 
 from __future__ import annotations
 
