@@ -61,7 +61,7 @@ raise SystemExit(code)
 
 
 def loaded_modules(folder: Path, *arguments: str) -> frozenset[str]:
-    """The modules that `stacklint check ARGUMENTS`, run in *folder* on a clean file, loads on top of an empty Python."""
+    """The modules that `stacklint check ARGUMENTS`, run in *folder* on a clean file, loads beyond an empty Python."""
     report = folder / "modules.json"
     roots = os.pathsep.join(str(REPOSITORY / root) for root in ("linter", "lsp_server", "schemas"))
     finished = subprocess.run(
