@@ -40,8 +40,8 @@ schemas: $(ENVIRONMENT) ## Make the knowledge of every upstream release again
 schemas-check: $(ENVIRONMENT) ## Name the upstream releases that the catalogue lacks
 	PYTHONPATH=schemas .venv/bin/python -m generate check
 
-bench: $(ENVIRONMENT) ## Measure the budgets against real peers
-	.venv/bin/python -m benchmarks
+bench: $(ENVIRONMENT) ## Measure the budgets against real peers (RECORD=1 writes docs/performance.md)
+	PYTHONPATH=tests .venv/bin/python -m benchmarks $(if $(RECORD),--record)
 
 lock: ## Choose the newest versions of everything again
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
