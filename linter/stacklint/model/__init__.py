@@ -1,0 +1,1 @@
+"""Configurations as upstream understands them: release, stack, references."""

@@ -1,0 +1,104 @@
+"""One configuration, read: what every rule gets to see."""
+
+from __future__ import annotations
+
+from stacklint.model.physical import Stores
+from stacklint.model.references import References
+from stacklint.model.release import Reading
+from stacklint.model.stack import Stack
+from stacklint.syntax.nodes import Mapping, Scalar
+from stacklint.syntax.parse import Problem
+from stacklint.syntax.scan import scalars_of
+from stacklint.text.span import Span
+from stacklint_schemas import Knowledge
+
+
+class Document:
+    """A configuration with everything known about it; parts that cost something are made when first asked for."""
+
+    __slots__ = (
+        "_references",
+        "_scalars",
+        "_stores",
+        "in_template",
+        "knowledge",
+        "neighbours",
+        "problems",
+        "reading",
+        "root",
+        "stack",
+        "text",
+    )
+
+    def __init__(
+        self,
+        text: str,
+        root: Mapping,
+        problems: tuple[Problem, ...],
+        reading: Reading,
+        knowledge: Knowledge,
+        *,
+        neighbours: int = 0,
+        in_template: bool = False,
+    ) -> None:
+        self.text = text
+        """The configuration's own text; spans of its nodes are offsets into it."""
+        self.root = root
+        self.problems = problems
+        self.reading = reading
+        self.knowledge = knowledge
+        self.neighbours = neighbours
+        """How many other YAML documents stand in the same stream."""
+        self.in_template = in_template
+        """Inside an OpenShift Template, where `${NAME}` is a template parameter."""
+        self.stack = Stack(root, knowledge)
+        self._references: References | None = None
+        self._stores: Stores | None = None
+        self._scalars: tuple[tuple[Scalar, tuple[str | int, ...]], ...] | None = None
+
+    @property
+    def references(self) -> References:
+        """All uses of storage backends."""
+        if self._references is None:
+            self._references = References(self.stack, self.reading.releases)
+        return self._references
+
+    @property
+    def stores(self) -> Stores:
+        """What lies behind the backends: physical stores and who uses them."""
+        if self._stores is None:
+            self._stores = Stores(self.references, self.stack, self.reading.releases)
+        return self._stores
+
+    @property
+    def scalars(self) -> tuple[tuple[Scalar, tuple[str | int, ...]], ...]:
+        """Every scalar value (not key) with its path, in file order; aliased nodes once."""
+        if self._scalars is None:
+            self._scalars = tuple(scalars_of(self.root))
+        return self._scalars
+
+    @property
+    def is_legacy(self) -> bool:
+        """Whether every release it is read for comes before named backends."""
+        return not self.reading.releases & self.knowledge.storage_known
+
+    @property
+    def uses_env(self) -> bool:
+        """Whether any value names an environment variable in upstream's way."""
+        return "${env." in self.text
+
+    @property
+    def root_place(self) -> Span:
+        """What to point at when the whole document is meant: its first key."""
+        entries = self.root.entries
+        return entries[0].key.span if entries else Span(self.root.span.start, self.root.span.start)
+
+    def key_place(self, name: str) -> Span:
+        """The place of a top-level key, or of the first key when it is not there."""
+        entry = self.root.entry(name)
+        return self.root_place if entry is None else entry.key.span
+
+    @property
+    def complete(self) -> bool:
+        """Whether the whole text was read; else claims of absence are not allowed."""
+        return not self.problems

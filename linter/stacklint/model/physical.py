@@ -1,0 +1,189 @@
+"""Physical stores: two backend names on one file or database are one store, and its users can collide."""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+from stacklint.model.references import Origin, References, Resolved
+from stacklint.model.stack import Backend, Stack
+from stacklint.model.values import Condition, Value, read_value
+from stacklint.syntax.nodes import Mapping
+from stacklint_schemas import BackendType, ReleaseSet, ReservedTable, Slot
+
+Identity: TypeAlias = tuple[str, ...]
+"""What makes two backends one store: kind of engine and the values that name the place."""
+
+
+class Use(NamedTuple):
+    """A use of a backend that exists."""
+
+    origin: Origin
+    backend: Backend | None
+    """None for upstream's default backend."""
+    releases: ReleaseSet
+    identity: Identity
+
+
+class Clash(NamedTuple):
+    """Two users of one physical store that meet under one name."""
+
+    first: Use
+    again: Use
+    name: str
+    releases: ReleaseSet
+    condition: Condition
+    """When both are on."""
+
+
+class Stores:
+    """The physical stores of a document with their users."""
+
+    __slots__ = ("_releases", "_stack", "uses")
+
+    def __init__(self, references: References, stack: Stack, releases: ReleaseSet) -> None:
+        self._stack = stack
+        self._releases = releases
+        self.uses = tuple(self._uses(references))
+        """Every resolved use, in file order."""
+
+    def _uses(self, references: References) -> Iterator[Use]:
+        identities = {backend.name: self.identity(backend) for backend in self._stack.backends}
+        for origin in references.origins:
+            for answer in references.resolve(origin):
+                if isinstance(answer, Resolved):
+                    name = origin.backend.text
+                    identity = identities.get(name) if answer.backend else ("default", name)
+                    if identity is not None:
+                        yield Use(origin, answer.backend, answer.releases, identity)
+
+    def identity(self, backend: Backend) -> Identity | None:
+        """The physical place of a backend; None when it cannot be told from the file.
+
+        Values are compared as text with their env expressions: equal text is equal whatever is set.
+        """
+        if backend.spec is None or backend.node is None:
+            return None
+        return self._identity(backend.node, backend.spec)
+
+    def same_place(self, inline: Mapping) -> Backend | None:
+        """The declared backend that is the same physical store as an inline store of the old form."""
+        inner = inline.get("sql_store_config")
+        node = inner if isinstance(inner, Mapping) else inline
+        kind = read_value(node.get("type")).text
+        for backend in self._stack.backends:
+            if backend.spec is not None and backend.spec.legacy == kind and backend.node is not None:
+                # Settings that only one of the two can have, such as a table name, do not part them.
+                keys = [key for key, _ in backend.spec.identity if node.entry(key) is not None]
+                if keys and self._identity(node, backend.spec, keys) == self._identity(
+                    backend.node, backend.spec, keys
+                ):
+                    return backend
+        return None
+
+    def _identity(self, node: Mapping, spec: BackendType, only: list[str] | None = None) -> Identity:
+        parts = [spec.legacy]
+        for key, defaults in spec.identity:
+            if only is not None and key not in only:
+                continue
+            value = read_value(node.get(key))
+            if not value.is_null or value.variables:
+                parts.append(_spelt(value, key in spec.path_keys))
+                continue
+            fitting = [text for releases, text in defaults if releases & self._releases]
+            parts.append(fitting[0] or "" if fitting else "")
+        return tuple(parts)
+
+    def on_reserved_tables(self) -> Iterator[tuple[Use, str, str, ReleaseSet]]:
+        """Users whose chosen table exists without any slot naming it: user, table, owner, releases."""
+        for reserved in self._stack.knowledge.reserved_tables:
+            for use in self.uses:
+                if use.origin.slot.family != "sql" or not self._reserved_here(reserved, use):
+                    continue
+                for table, releases, chosen in tables_of(use):
+                    both = releases & reserved.releases
+                    if chosen and both and table == reserved.table:
+                        yield use, table, reserved.owner, both
+
+    def _reserved_here(self, reserved: ReservedTable, use: Use) -> bool:
+        if reserved.beside:
+            return any(
+                self.identity(backend) == use.identity
+                for backend in self._stack.backends
+                if backend.type.text == reserved.beside
+            )
+        chosen = [backend for backend in self._stack.backends if backend.name == reserved.backend]
+        first = [backend for backend in self._stack.backends if backend.spec and backend.spec.family == "sql"]
+        home = (chosen or first)[:1]
+        return not first or any(self.identity(backend) == use.identity for backend in home)
+
+    def sharing_namespace(self) -> Iterator[Clash]:
+        """Pairs of KV users with one namespace in one physical store, the later one second."""
+        seen: dict[tuple[Identity, str], list[Use]] = {}
+        for use in self.uses:
+            if use.origin.slot.family != "kv" or not use.origin.name.known:
+                continue
+            earlier = seen.setdefault((use.identity, use.origin.name.raw), [])
+            for other in earlier:
+                yield from _clash(other, use, use.origin.name.text)
+            earlier.append(use)
+
+    def sharing_keyspace(self) -> Iterator[Clash]:
+        """Pairs of KV users of one kind in a store that ignores namespaces, with different namespaces."""
+        seen: dict[tuple[Identity, str], list[Use]] = {}
+        for use in self.uses:
+            spec = use.backend.spec if use.backend else None
+            if use.origin.slot.family != "kv" or spec is None or not use.origin.slot.keyspace:
+                continue
+            earlier = seen.setdefault((use.identity, use.origin.slot.keyspace), [])
+            for other in earlier:
+                if other.origin.name.raw != use.origin.name.raw:
+                    for clash in _clash(other, use, use.origin.slot.keyspace):
+                        mixed = clash.releases & ~spec.separates_namespaces
+                        if mixed:
+                            yield clash._replace(releases=mixed)
+            earlier.append(use)
+
+    def sharing_table(self) -> Iterator[tuple[Clash, bool, bool]]:
+        """Pairs of SQL users that really write one table, each with whether its name is the user's own choice."""
+        by_table: dict[tuple[Identity, str], list[tuple[Use, ReleaseSet, bool]]] = {}
+        for use in self.uses:
+            if use.origin.slot.family != "sql":
+                continue
+            for table, releases, chosen in tables_of(use):
+                earlier = by_table.setdefault((use.identity, table), [])
+                for other, when, other_chosen in earlier:
+                    if other.origin is use.origin:
+                        continue
+                    for clash in _clash(other, use, table):
+                        both = clash.releases & releases & when
+                        if both:
+                            yield clash._replace(releases=both), other_chosen, chosen
+                earlier.append((use, releases, chosen))
+
+
+def tables_of(use: Use) -> Iterator[tuple[str, ReleaseSet, bool]]:
+    """The tables a use really writes, where, and whether the file chose the name."""
+    slot: Slot = use.origin.slot
+    honoured = slot.honoured & use.releases
+    if honoured and use.origin.name.known and use.origin.name.text:
+        yield use.origin.name.text, honoured, True
+    for fixed in slot.tables:
+        releases = fixed.releases & use.releases
+        if releases:
+            for table in fixed.tables:
+                yield table, releases, False
+
+
+def _clash(first: Use, again: Use, name: str) -> Iterator[Clash]:
+    releases = first.releases & again.releases
+    condition = first.origin.condition.and_also(again.origin.condition)
+    if releases and condition.on is not False:
+        yield Clash(first, again, name, releases, condition)
+
+
+def _spelt(value: Value, is_path: bool) -> str:
+    if is_path and value.is_literal:
+        return os.path.normpath(value.text)
+    return value.raw

@@ -1,0 +1,99 @@
+"""What in a document's content bounds the releases it can be for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.references import References
+from stacklint.model.release import Signal
+from stacklint.model.stack import Stack
+from stacklint.syntax.env import parse_expressions
+from stacklint.syntax.nodes import Entry, Mapping, Scalar, Sequence, target
+from stacklint.syntax.scan import scalars_of
+from stacklint.text.span import Span
+from stacklint_schemas import Knowledge, ReleaseSet
+
+
+def signals_of(stack: Stack) -> Iterator[Signal]:
+    """Everything that only some releases understand; empty lists and null values say nothing."""
+    knowledge = stack.knowledge
+    yield from _top_level(stack)
+    yield from _stores(stack)
+    yield from _providers(stack)
+    yield from _inline_stores(stack)
+    yield from _grammar(stack.root, knowledge)
+
+
+def _top_level(stack: Stack) -> Iterator[Signal]:
+    for name, entry in stack.root.effective().items():
+        releases = stack.knowledge.top_level_keys.get(name)
+        if releases and _says_something(entry):
+            yield Signal(releases, f"'{name}'", entry.key.span)
+    listed = target(stack.root.get("apis") or stack.root)
+    if isinstance(listed, Sequence):
+        for item in listed.items:
+            releases = stack.knowledge.apis.get(item.text) if isinstance(item, Scalar) else None
+            if releases:
+                yield Signal(releases, f"the API '{item.text}'", item.span)  # type: ignore[union-attr]  # a scalar, see above
+
+
+def _stores(stack: Stack) -> Iterator[Signal]:
+    """A slot says something by its presence, and by its form where its family changed."""
+    by_path: dict[tuple[str, ...], ReleaseSet] = {}
+    for slot in stack.knowledge.stack_slots:
+        by_path[slot.path] = by_path.get(slot.path, 0) | slot.releases
+    for slot in stack.knowledge.stack_slots:
+        node = stack.at(slot.path)
+        if not isinstance(node, Mapping):
+            continue
+        span = node.span
+        if node.entry("table_name") is not None and slot.family == "sql":
+            yield Signal(slot.releases, f"'{'.'.join(slot.path)}' with a table name", span)
+        elif node.entry("backend") is not None:
+            yield Signal(by_path[slot.path], f"'{'.'.join(slot.path)}'", span)
+
+
+def _providers(stack: Stack) -> Iterator[Signal]:
+    for provider in stack.providers:
+        place = provider.id_node.span if provider.id_node else Span(provider.node.span.start, provider.node.span.start)
+        api = stack.knowledge.apis.get(provider.api)
+        if api:
+            yield Signal(api, f"the API '{provider.api}'", place)
+        spec = provider.spec
+        if spec is None:
+            continue
+        yield Signal(spec.releases, f"the provider type '{spec.name}'", place)
+        if provider.config is not None:
+            for name, entry in provider.config.effective().items():
+                releases = stack.knowledge.config_key(spec, name)
+                if releases and _says_something(entry):
+                    yield Signal(releases, f"'{name}' of '{spec.name}'", entry.key.span)
+
+
+def _inline_stores(stack: Stack) -> Iterator[Signal]:
+    """Read for every release, as the range is what is being looked for."""
+    references = References(stack, stack.knowledge.catalogue.every)
+    for store in references.inline_stores:
+        if store.legacy is not None and store.legacy.releases:
+            yield Signal(store.legacy.releases, f"the inline store '{store.entry.name}'", store.entry.key.span)
+
+
+def _grammar(root: Mapping, knowledge: Knowledge) -> Iterator[Signal]:
+    for scalar, _ in scalars_of(root):
+        if "${env." not in scalar.text:
+            continue
+        for expression in parse_expressions(scalar.text):
+            if expression.operator in (":=", ":+"):
+                yield Signal(knowledge.env_modern_grammar, "an expression with ':=' or ':+'", scalar.span)
+                return
+
+
+def _says_something(entry: Entry) -> bool:
+    node = target(entry.value)
+    if isinstance(node, Sequence):
+        return bool(node.items)
+    if isinstance(node, Mapping):
+        return bool(node.entries)
+    return isinstance(node, Scalar) and not node.is_null
+
+

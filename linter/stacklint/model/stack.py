@@ -1,0 +1,154 @@
+"""Typed views of a configuration: providers, backends, stores. Every part may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from stacklint.model.values import Condition, Value, condition_of, read_value
+from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
+from stacklint.syntax.path import Path
+from stacklint_schemas import BackendType, Knowledge, ProviderType
+
+
+class Provider(NamedTuple):
+    """One entry of `providers.<api>`."""
+
+    api: str
+    node: Mapping
+    path: Path
+    id_node: Scalar | None
+    id: Value
+    type: Value
+    spec: ProviderType | None
+    """What upstream's releases know of this type; None for foreign, external and unknown ones."""
+    external: bool
+    """Implemented outside upstream (`module:`), so nothing can be said of its configuration."""
+    config: Mapping | None
+    enabled: Condition
+
+    @property
+    def title(self) -> str:
+        """How messages call it: its id, or its type when the id is unknown."""
+        return self.id.text or self.type.text or self.api
+
+    @property
+    def config_path(self) -> Path:
+        """Path of its `config:`."""
+        return (*self.path, "config")
+
+
+class Backend(NamedTuple):
+    """One entry of `storage.backends`."""
+
+    name: str
+    entry: Entry
+    node: Mapping | None
+    path: Path
+    type: Value
+    spec: BackendType | None
+
+    def value(self, key: str) -> Value | None:
+        """What the file gives for one of its keys; None when it is left out."""
+        node = self.node.get(key) if self.node else None
+        return None if node is None else read_value(node)
+
+
+class Stack:
+    """A configuration seen through the names upstream gives its parts."""
+
+    __slots__ = ("_backends", "_providers", "knowledge", "root")
+
+    def __init__(self, root: Mapping, knowledge: Knowledge) -> None:
+        self.root = root
+        self.knowledge = knowledge
+        self._providers: tuple[Provider, ...] | None = None
+        self._backends: tuple[Backend, ...] | None = None
+
+    @property
+    def providers(self) -> tuple[Provider, ...]:
+        """All provider entries in file order."""
+        if self._providers is None:
+            self._providers = tuple(self._read_providers())
+        return self._providers
+
+    @property
+    def backends(self) -> tuple[Backend, ...]:
+        """All written backends in file order."""
+        if self._backends is None:
+            self._backends = tuple(self._read_backends())
+        return self._backends
+
+    @property
+    def storage(self) -> Mapping | None:
+        """The `storage:` section, if it is a mapping."""
+        return as_mapping(self.root.get("storage"))
+
+    def at(self, path: Path) -> Node | None:
+        """The node at a path, aliases followed and of repeated keys the last; None when there is none."""
+        return step_down(self.root, path)
+
+    def _read_providers(self) -> Iterator[Provider]:
+        providers = as_mapping(self.root.get("providers"))
+        if providers is None:
+            return
+        elsewhere = self.root.entry("external_providers_dir")
+        folder_given = elsewhere is not None and not read_value(elsewhere.value).is_null
+        for api, entry in providers.effective().items():
+            items = target(entry.value)
+            if not isinstance(items, Sequence):
+                continue
+            for index, item in enumerate(items.items):
+                node = target(item)
+                if isinstance(node, Mapping):
+                    yield self._read_provider(api, node, ("providers", api, index), folder_given)
+
+    def _read_provider(self, api: str, node: Mapping, path: Path, folder_given: bool) -> Provider:
+        id_node = node.get("provider_id")
+        type_value = read_value(node.get("provider_type"))
+        module = node.get("module")
+        spec = self.knowledge.provider(api, type_value.text) if type_value.text else None
+        external = (module is not None and not read_value(module).is_null) or (spec is None and folder_given)
+        return Provider(
+            api=api,
+            node=node,
+            path=path,
+            id_node=id_node if isinstance(id_node, Scalar) else None,
+            id=read_value(id_node),
+            type=type_value,
+            spec=None if external else spec,
+            external=external,
+            config=as_mapping(node.get("config")),
+            enabled=condition_of(id_node, self.knowledge.disabled_marker),
+        )
+
+    def _read_backends(self) -> Iterator[Backend]:
+        storage = self.storage
+        backends = as_mapping(storage.get("backends")) if storage else None
+        if backends is None:
+            return
+        for name, entry in backends.effective().items():
+            node = as_mapping(target(entry.value))
+            type_value = read_value(node.get("type") if node else None)
+            spec = self.knowledge.backends.get(type_value.text)
+            yield Backend(name, entry, node, ("storage", "backends", name), type_value, spec)
+
+
+def as_mapping(node: Node | None) -> Mapping | None:
+    """The node if it is a mapping."""
+    return node if isinstance(node, Mapping) else None
+
+
+def step_down(node: Node | None, path: Path) -> Node | None:
+    """The node that *path* leads to from *node*, aliases followed; None when there is none."""
+    for step in path:
+        if node is None:
+            return None
+        node = target(node)
+        if isinstance(node, Mapping) and isinstance(step, str):
+            node = node.get(step)
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            return None
+    return None if node is None else target(node)

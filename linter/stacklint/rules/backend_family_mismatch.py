@@ -1,0 +1,89 @@
+"""A key-value slot refers to an SQL backend, or the other way round.
+
+## Why it matters
+Upstream keeps the two families in separate registries, so the server refuses the file or stops while it builds the
+provider, with a message that says the backend is unknown although it is right there.
+
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      persistence: {backend: sql_default, namespace: vector_io::faiss}
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/kvstore.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      persistence: {backend: kv_default, namespace: vector_io::faiss}
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/kvstore.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+```
+
+## Fix safety
+No fix yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.model.references import Origin, Resolved, Unknowable, Unresolved, WrongFamily
+from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint.rules.wording import effect_of
+
+_FAMILIES = {"kv": "a key-value", "sql": "an SQL"}
+
+
+def check(document: Document) -> Iterator[Finding]:
+    for origin in document.references.origins:
+        for answer in document.references.resolve(origin):
+            match answer:
+                case WrongFamily():
+                    yield _finding(origin, answer)
+                case Resolved() | Unresolved() | Unknowable():
+                    pass
+
+
+def _finding(origin: Origin, answer: WrongFamily) -> Finding:
+    needed, given = _FAMILIES[origin.slot.family], _FAMILIES[answer.family]
+    kind = f" ('{answer.backend.type.text}')" if answer.backend else ""
+    name = f"'{origin.backend.text}'"
+    if origin.rewritten_from:
+        name += f" ('{origin.rewritten_from}' as upstream rewrites it while loading)"
+    subject = f"'{origin.slot_name}' is left out and then uses {name}" if origin.implicit else name
+    relation = ", " if origin.implicit else " is "
+    return Finding(
+        origin.place.span,
+        f"{origin.condition.phrase}{effect_of(origin, answer.releases)}: {subject}{relation}{given} backend{kind},"
+        f" and '{origin.slot_name}' needs {needed} one",
+        origin.path if origin.implicit else (*origin.path, "backend"),
+        releases=answer.releases,
+        notes=(Note(answer.backend.entry.key.span, "declared here"),) if answer.backend else (),
+        operand=origin.backend.text,
+    )
+
+
+rule = Rule(
+    "backend-family-mismatch",
+    "storage",
+    Severity.ERROR,
+    "A key-value slot refers to an SQL backend, or the other way round",
+    check,
+    __name__,
+)

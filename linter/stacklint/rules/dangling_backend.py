@@ -1,0 +1,115 @@
+"""A reference names a storage backend that is not declared.
+
+## Why it matters
+Upstream checks only the slots of `storage.stores`, when the file is loaded. A provider's own reference is
+looked up when the provider is built, so the server gets half-way up and stops. A slot that is left out is a
+reference too: upstream then uses `kv_default` or `sql_default`, whatever the file calls its backends.
+
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      persistence: {backend: kv_defualt, namespace: vector_io::faiss}
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/kvstore.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      persistence: {backend: kv_default, namespace: vector_io::faiss}
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/kvstore.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+```
+
+## Fix safety
+No fix yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.model.references import Origin, Resolved, Unknowable, Unresolved, WrongFamily
+from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint.rules.wording import effect_of, enumerate_names, quoted
+from stacklint_schemas import NO_RELEASE
+
+
+def check(document: Document) -> Iterator[Finding]:
+    assumed: dict[int, list[tuple[Origin, Unresolved]]] = {}
+    for origin in document.references.origins:
+        for answer in document.references.resolve(origin):
+            match answer:
+                case Unresolved() if origin.implicit:
+                    assumed.setdefault(id(origin.place), []).append((origin, answer))
+                case Unresolved():
+                    yield _written(document, origin, answer)
+                case Resolved() | WrongFamily() | Unknowable():
+                    pass
+    for uses in assumed.values():
+        yield _left_out(uses)
+
+
+def _written(document: Document, origin: Origin, answer: Unresolved) -> Finding:
+    hint = f"; did you mean '{answer.nearest}'" if answer.nearest else ""
+    if not answer.nearest:
+        hint = f"; declared: {quoted(answer.available)}" if answer.available else "; none is declared"
+    name = f"'{origin.backend.text}'"
+    if origin.rewritten_from:
+        name += f" ('{origin.rewritten_from}' as upstream rewrites it while loading)"
+    return Finding(
+        origin.place.span,
+        f"{origin.condition.phrase}{effect_of(origin, answer.releases)}: no backend is called {name}{hint}",
+        (*origin.path, "backend"),
+        releases=answer.releases,
+        notes=tuple(
+            Note(backend.entry.key.span, "declared here")
+            for backend in document.stack.backends
+            if backend.name == answer.nearest
+        ),
+        operand=origin.backend.text,
+    )
+
+
+def _left_out(uses: list[tuple[Origin, Unresolved]]) -> Finding:
+    """All slots left out at one place, release by release, are one cause: one finding."""
+    releases = NO_RELEASE
+    for _, answer in uses:
+        releases |= answer.releases
+    first = uses[0][0]
+    slots = tuple(dict.fromkeys(origin.slot_name for origin, _ in uses))
+    wanted = tuple(dict.fromkeys(origin.backend.text for origin, _ in uses))
+    verb = "is" if len(slots) == 1 else "are"
+    return Finding(
+        first.place.span,
+        f"{first.condition.phrase}{effect_of(first, releases)}: {enumerate_names(slots)} {verb} left out and then"
+        f" {'uses' if len(slots) == 1 else 'use'} {enumerate_names(wanted, 'or')}, which this file does not declare",
+        first.path[:-1],
+        releases=releases,
+        operand=" ".join(slots),
+    )
+
+
+rule = Rule(
+    "dangling-backend",
+    "storage",
+    Severity.ERROR,
+    "A reference names a storage backend that is not declared",
+    check,
+    __name__,
+)

@@ -1,0 +1,95 @@
+"""Two users share one namespace of one key-value store.
+
+## Why it matters
+Every vector store provider keeps its list of stores and file batches under the same inner keys. Two of them in one
+namespace load each other's stores, resume each other's unfinished batches and delete each other's expired rows. Two
+users of another kind merely share their state; users of different kinds do not meet at all. Two backends on one file
+or server are one store, whatever they are called.
+
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      persistence: {backend: kv_default, namespace: vector_io}
+  - provider_id: sqlite-vec
+    provider_type: inline::sqlite-vec
+    config:
+      db_path: /data/sqlite_vec.db
+      persistence: {backend: kv_default, namespace: vector_io}
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      persistence: {backend: kv_default, namespace: vector_io::faiss}
+  - provider_id: sqlite-vec
+    provider_type: inline::sqlite-vec
+    config:
+      db_path: /data/sqlite_vec.db
+      persistence: {backend: kv_default, namespace: vector_io::sqlite_vec}
+```
+
+## Fix safety
+No fix: only the author knows which of the two holds the data and which should move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.model.physical import Clash
+from stacklint.rules.record import Finding, Note, Rule, Severity
+
+
+def check(document: Document) -> Iterator[Finding]:
+    for clash in document.stores.sharing_namespace():
+        first, again = clash.first.origin, clash.again.origin
+        if first.slot.keyspace and first.slot.keyspace == again.slot.keyspace:
+            yield _colliding(clash)
+        elif not first.implicit and not again.implicit:
+            yield _finding(clash, "which is harmless as their keys differ", Severity.INFO)
+
+
+def _colliding(clash: Clash) -> Finding:
+    if clash.again.origin.slot.collision == "corrupts":
+        return _finding(clash, "so they change and delete each other's data", Severity.ERROR)
+    return _finding(clash, "so they share one state", Severity.WARNING)
+
+
+def _finding(clash: Clash, effect: str, severity: Severity) -> Finding:
+    first, again = clash.first.origin, clash.again.origin
+    where = f"backend '{again.backend.text}'"
+    if first.backend.text != again.backend.text:
+        where += f" (the same store as '{first.backend.text}')"
+    named = f"namespace '{clash.name}'" if clash.name else "the empty namespace"
+    text = f"{again.user} and {first.user} both use {named} of {where}, {effect}"
+    phrase = clash.condition.phrase
+    return Finding(
+        (again.name_node or again.place).span,
+        phrase + text if phrase else text,
+        (*again.path, again.slot.name_key),
+        severity,
+        clash.releases,
+        (Note((first.name_node or first.place).span, "first used here"),),
+        operand=first.user,
+    )
+
+
+rule = Rule(
+    "duplicate-namespace",
+    "storage",
+    Severity.ERROR,
+    "Two users share one namespace of one key-value store",
+    check,
+    __name__,
+)

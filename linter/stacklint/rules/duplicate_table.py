@@ -1,0 +1,83 @@
+"""Two users write one SQL table.
+
+## Why it matters
+The first user creates the table with its own columns. The second one's inserts succeed without the columns that are
+missing, so its data are lost without any error. Few slots take the table name from the file
+(`storage.stores.inference`, the responses provider, `interactions`); the others write a fixed table whatever the file says, so
+two providers can meet although their `table_name` differs, and two equal names can be harmless.
+
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers:
+  responses:
+  - provider_id: builtin
+    provider_type: inline::builtin
+    config:
+      persistence:
+        responses: {backend: sql_default, table_name: rows}
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/kvstore.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+  stores:
+    inference: {backend: sql_default, table_name: rows}
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers:
+  responses:
+  - provider_id: builtin
+    provider_type: inline::builtin
+    config:
+      persistence:
+        responses: {backend: sql_default, table_name: responses}
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/kvstore.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+  stores:
+    inference: {backend: sql_default, table_name: inference_store}
+```
+
+## Fix safety
+No fix: only the author knows which of the two holds the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.model.physical import Clash
+from stacklint.rules.record import Finding, Note, Rule, Severity
+
+
+def check(document: Document) -> Iterator[Finding]:
+    for clash, first_chosen, again_chosen in document.stores.sharing_table():
+        if first_chosen and again_chosen:
+            yield _finding(clash, "the columns of one are silently dropped", Severity.ERROR)
+        elif not first_chosen and not again_chosen and clash.again.origin.slot.collision == "corrupts":
+            key = clash.again.origin.slot.name_key
+            yield _finding(clash, f"'{key}' is not read here, so give one its own backend", Severity.WARNING)
+
+
+def _finding(clash: Clash, effect: str, severity: Severity) -> Finding:
+    first, again = clash.first.origin, clash.again.origin
+    text = (
+        f"{first.user} and {again.user} write the same table '{clash.name}' of '{again.backend.text}'; {effect}"
+    )
+    return Finding(
+        (again.name_node or again.place).span,
+        clash.condition.phrase + text,
+        (*again.path, again.slot.name_key),
+        severity,
+        clash.releases,
+        (Note((first.name_node or first.place).span, "first used here"),),
+        operand=first.user,
+    )
+
+
+rule = Rule("duplicate-table", "storage", Severity.ERROR, "Two users write one SQL table", check, __name__)

@@ -1,0 +1,65 @@
+"""`${env.NAME:+}` is empty whether the variable is set or not.
+
+## Why it matters
+`:+` gives what follows it when the variable is set, and nothing when it is not. With nothing behind it the value is
+always null, so a key that the user exports never arrives. `:=` is what was meant.
+
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers:
+  tool_runtime:
+  - provider_id: brave-search
+    provider_type: remote::brave-search
+    config: {api_key: "${env.BRAVE_SEARCH_API_KEY:+}"}
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers:
+  tool_runtime:
+  - provider_id: brave-search
+    provider_type: remote::brave-search
+    config: {api_key: "${env.BRAVE_SEARCH_API_KEY:=}"}
+```
+
+## Fix safety
+No fix yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.syntax.env import parse_expressions
+from stacklint.syntax.source import source_span
+
+
+def check(document: Document) -> Iterator[Finding]:
+    modern = document.knowledge.env_modern_grammar
+    for scalar, path in document.scalars:
+        if ":+}" not in scalar.text:
+            continue
+        for expression in parse_expressions(scalar.text):
+            if expression.operator == ":+" and not expression.operand:
+                yield Finding(
+                    source_span(document.text, scalar, expression.span.start, expression.span.end),
+                    f"'${{env.{expression.name}:+}}' is empty even when {expression.name} is set;"
+                    f" write '${{env.{expression.name}:=}}'",
+                    path,
+                    releases=modern,
+                    operand=expression.name,
+                )
+
+
+rule = Rule(
+    "env-always-empty",
+    "env",
+    Severity.WARNING,
+    "An expression that is empty whether its variable is set or not",
+    check,
+    __name__,
+)

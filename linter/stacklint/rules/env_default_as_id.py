@@ -1,0 +1,109 @@
+"""A provider's id is the default of a variable that holds something else.
+
+## Why it matters
+`provider_id: ${env.OLLAMA_URL:=ollama}` looks like a switch. It is not: with the variable set the id becomes the URL,
+and everything that names the provider `ollama` no longer finds it, so the server does not start. `:+` switches a provider by a
+variable.
+
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers:
+  inference:
+  - provider_id: ${env.OLLAMA_URL:=ollama}
+    provider_type: remote::ollama
+    config: {base_url: "${env.OLLAMA_URL:=http://localhost:11434/v1}"}
+registered_resources:
+  models:
+  - {model_id: llama3, provider_id: ollama}
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers:
+  inference:
+  - provider_id: ${env.OLLAMA_URL:+ollama}
+    provider_type: remote::ollama
+    config: {base_url: "${env.OLLAMA_URL:=http://localhost:11434/v1}"}
+registered_resources:
+  models:
+  - {model_id: llama3, provider_id: ollama}
+```
+
+## Fix safety
+No fix yet: `:+` and a plain id are both possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.model.stack import Provider
+from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint.rules.wording import enumerate_names
+from stacklint.syntax.env import Expression, parse_expressions
+from stacklint.syntax.nodes import Scalar
+from stacklint.syntax.path import Path
+from stacklint.syntax.scan import scalars_of
+
+
+def check(document: Document) -> Iterator[Finding]:
+    for provider in document.stack.providers:
+        node = provider.id_node
+        if node is None or ":=" not in node.text:
+            continue
+        expressions = parse_expressions(node.text)
+        if len(expressions) != 1 or expressions[0].span.of(node.text) != node.text or not expressions[0].operand:
+            continue
+        expression = expressions[0]
+        users = _users(document, provider, expression.operand)
+        if _holds_something_else(provider, expression.name):
+            yield _finding(node, provider, expression, users)
+
+
+def _holds_something_else(provider: Provider, name: str) -> bool:
+    """Whether the variable is a setting of the provider too, so its value can hardly be an id."""
+    if provider.config is None:
+        return False
+    return any(
+        expression.name == name
+        for scalar, _ in scalars_of(provider.config)
+        for expression in parse_expressions(scalar.text)
+    )
+
+
+def _users(document: Document, provider: Provider, wanted: str) -> list[tuple[Scalar, Path]]:
+    """Where the default is written out as the id of a provider."""
+    return [
+        (scalar, path)
+        for scalar, path in document.scalars
+        if scalar.text == wanted and path and path[-1] == "provider_id" and path[0] != "providers"
+    ]
+
+
+def _finding(node: Scalar, provider: Provider, expression: Expression, users: list[tuple[Scalar, Path]]) -> Finding:
+    kinds = tuple(dict.fromkeys(str(path[-3]) if len(path) > 2 else str(path[0]) for _, path in users))
+    effect = ""
+    if users:
+        effect = f" and '{expression.operand}' in {enumerate_names(kinds)} no longer exists, so the server does not start"
+    return Finding(
+        node.span,
+        f"When {expression.name} is set, the provider's id becomes its value{effect};"
+        f" write '${{env.{expression.name}:+{expression.operand}}}' to switch the provider by the variable,"
+        f" or plain '{expression.operand}'",
+        (*provider.path, "provider_id"),
+        notes=tuple(Note(scalar.span, "names the provider by its default id") for scalar, _ in users),
+        operand=expression.name,
+    )
+
+
+rule = Rule(
+    "env-default-as-id",
+    "env",
+    Severity.WARNING,
+    "A provider's id is the default of a variable that holds something else",
+    check,
+    __name__,
+)

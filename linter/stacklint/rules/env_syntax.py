@@ -1,0 +1,115 @@
+"""Text that looks like an environment variable and is taken literally.
+
+## Why it matters
+Upstream substitutes `${env.NAME}`, `${env.NAME:=default}` and `${env.NAME:+value}`, with names of capital letters,
+digits and underscores. Everything else stays in the value as it is, without any message: the server then sends
+`${env.KEY:dummy}` as the key, or opens a folder of that name. Up to llama-stack 0.2.12 the forms were
+`${env.NAME:default}` and `${env.NAME+value}`.
+
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers:
+  inference:
+  - provider_id: openai
+    provider_type: remote::openai
+    config: {api_key: "${env.OPENAI_API_KEY:none}"}
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers:
+  inference:
+  - provider_id: openai
+    provider_type: remote::openai
+    config: {api_key: "${env.OPENAI_API_KEY:=none}"}
+```
+
+## Fix safety
+No fix yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.syntax.env import Lookalike, lookalikes, parse_expressions
+from stacklint.syntax.nodes import Scalar
+from stacklint.syntax.path import Path
+from stacklint.syntax.source import source_span
+
+_ADVICE = {
+    "old-default": "write '${{env.{name}:={operand}}}'",
+    "old-conditional": "write '${{env.{name}:+{operand}}}'",
+    "shell-default": "write '${{env.{name}:={operand}}}'",
+    "lower-case": "names are written in capital letters",
+    "spaces": "no spaces may stand inside the braces",
+    "unclosed": "the closing brace is missing",
+    "nested": "a default may not hold another expression",
+    "no-prefix": "write '${{env.{name}}}'",
+    "typo": "write '${{env.{name}}}'",
+}
+
+
+def check(document: Document) -> Iterator[Finding]:
+    modern = document.knowledge.env_modern_grammar
+    foreign_only = not document.uses_env
+    for scalar, path in document.scalars:
+        text = scalar.text
+        if "$" not in text:
+            continue
+        for found in lookalikes(text):
+            if found.kind == "no-prefix" and (document.in_template or foreign_only or _external(document, path)):
+                # A file without a single `${env.` is filled in by another tool, and so are OpenShift templates.
+                continue
+            yield _finding(document, scalar, path, found, modern)
+        if document.reading.releases & ~modern:
+            yield from _too_modern(document, scalar, path)
+
+
+def _finding(document: Document, scalar: Scalar, path: Path, found: Lookalike, modern: int) -> Finding:
+    piece = found.span.of(scalar.text)
+    advice = _ADVICE.get(found.kind, "").format(name=found.name, operand=found.operand)
+    return Finding(
+        source_span(document.text, scalar, found.span.start, found.span.end),
+        f"'{piece}' is not substituted and stays in the value as it is" + (f"; {advice}" if advice else ""),
+        path,
+        releases=modern if found.kind in ("old-default", "old-conditional") else None,
+        operand=piece,
+    )
+
+
+def _too_modern(document: Document, scalar: Scalar, path: Path) -> Iterator[Finding]:
+    old = document.knowledge.env_old_grammar
+    for expression in parse_expressions(scalar.text):
+        if expression.operator in (":=", ":+"):
+            form = "default" if expression.operator == ":=" else "value"
+            last = document.knowledge.catalogue.last(old).version
+            yield Finding(
+                source_span(document.text, scalar, expression.span.start, expression.span.end),
+                f"up to {last} the {form} of '{expression.name}' begins after the colon,"
+                f" so '{expression.operator[1]}' becomes part of it",
+                path,
+                releases=old,
+                operand=expression.name,
+            )
+
+
+def _external(document: Document, path: Path) -> bool:
+    """Whether the value belongs to code outside upstream, which may have placeholders of its own."""
+    return any(
+        provider.spec is None and path[: len(provider.path)] == provider.path for provider in document.stack.providers
+    )
+
+
+rule = Rule(
+    "env-syntax",
+    "env",
+    Severity.WARNING,
+    "Text that looks like an environment variable and is taken literally",
+    check,
+    __name__,
+)

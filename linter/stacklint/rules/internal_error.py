@@ -1,0 +1,23 @@
+"""A rule of stacklint failed.
+
+## Why it matters
+The other rules went on. Please report it with the text that caused it; the exit code is 2, so that it is not mistaken for a clean file.
+
+## Fix safety
+No fix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.rules.record import Finding, Rule, Severity
+
+
+def check(_document: Document) -> Iterator[Finding]:
+    """The engine itself makes these findings, because only it knows what the other rules said."""
+    yield from ()
+
+
+rule = Rule("internal-error", "tool", Severity.ERROR, "A rule of stacklint failed", check, __name__)

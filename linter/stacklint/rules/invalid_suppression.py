@@ -1,0 +1,23 @@
+"""A stacklint comment that cannot be understood.
+
+## Why it matters
+A bare `ignore`, an unknown rule name or a malformed date has no effect, so the finding it was meant for is still reported.
+
+## Fix safety
+No fix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.rules.record import Finding, Rule, Severity
+
+
+def check(_document: Document) -> Iterator[Finding]:
+    """The engine itself makes these findings, because only it knows what the other rules said."""
+    yield from ()
+
+
+rule = Rule("invalid-suppression", "tool", Severity.WARNING, "A stacklint comment that cannot be understood", check, __name__)

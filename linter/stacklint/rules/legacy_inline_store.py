@@ -1,0 +1,118 @@
+"""A provider holds a whole inline store where named backends are expected.
+
+## Why it matters
+Up to llama-stack 0.2.24 each provider carried its own store settings. Since 0.3.0 stores are declared once under
+`storage.backends` and providers refer to them. Where the provider needs the reference, the server does not start;
+where it does not, the old settings are ignored and the data lands in another store.
+
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      kvstore:
+        type: sqlite
+        db_path: /data/faiss_store.db
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      persistence:
+        backend: kv_default
+        namespace: vector_io::faiss
+```
+
+## Fix safety
+No fix yet: it needs a backend, and moving it may move data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.model.references import InlineStore
+from stacklint.rules.legacy_text import OLD_FILE
+from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint_schemas import NO_RELEASE, ReleaseSet, Slot
+
+def check(document: Document) -> Iterator[Finding]:
+    knowledge = document.knowledge
+    for store in document.references.inline_stores:
+        if store.provider is None and len(store.path) == 1:
+            continue
+        if document.is_legacy:
+            if not document.reading.pinned and store.legacy is not None:
+                last = knowledge.catalogue.last(knowledge.catalogue.every & ~knowledge.storage_known).version
+                yield Finding(
+                    store.entry.key.span, OLD_FILE.format(last=last), store.path, severity=Severity.WARNING
+                )
+            continue
+        if store.provider is not None and store.provider.enabled.on is False:
+            continue
+        yield _finding(document, store)
+
+
+def _finding(document: Document, store: InlineStore) -> Finding:
+    phrase = store.provider.enabled.phrase if store.provider else ""
+    twin = document.stores.same_place(store.node)
+    known = f"; the same store is already '{twin.name}'" if twin else ""
+    return Finding(
+        store.entry.key.span,
+        f"{phrase}{_effect(document, store)}{known}",
+        store.path,
+        releases=_refusing(document, store),
+        notes=(Note(twin.entry.key.span, "declared here"),) if twin else (),
+    )
+
+
+def _effect(document: Document, store: InlineStore) -> str:
+    key = store.entry.name
+    slot = _slot_now(document, store)
+    if slot is None:
+        return f"'{key}' is read by no release since named backends came, so its settings have no effect"
+    since = document.knowledge.catalogue.first(slot.releases).version
+    if slot.path[-1] == key and slot.path == _inner(store):
+        return f"the server does not start: '{key}' must be a reference ('backend', '{slot.name_key}') since {since}"
+    owner = store.provider.type.text if store.provider else "the server"
+    wanted = ".".join(slot.path)
+    if slot.required & document.reading.releases:
+        return f"the server does not start: {owner} needs '{wanted}' since {since} and ignores '{key}'"
+    return f"'{key}' is ignored since {since}: {owner} reads '{wanted}', so this store is not used"
+
+
+def _slot_now(document: Document, store: InlineStore) -> Slot | None:
+    """The slot that counts for the newest release this file may be for."""
+    wanted = document.reading.releases
+    fitting = [slot for slot in store.slots if slot.releases & wanted]
+    return fitting[-1] if fitting else None
+
+
+def _inner(store: InlineStore) -> tuple[str, ...]:
+    base = len(store.provider.config_path) if store.provider else 0
+    return tuple(str(step) for step in store.path[base:])
+
+
+def _refusing(document: Document, store: InlineStore) -> ReleaseSet:
+    """Every release since named backends: where no slot is left, the settings are ignored all the same."""
+    used: ReleaseSet = store.legacy.releases if store.legacy else NO_RELEASE
+    return document.knowledge.storage_known & ~used
+
+
+rule = Rule(
+    "legacy-inline-store",
+    "storage",
+    Severity.ERROR,
+    "A provider holds a whole inline store where named backends are expected",
+    check,
+    __name__,
+)

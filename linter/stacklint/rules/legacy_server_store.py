@@ -1,0 +1,98 @@
+"""A store of the server itself stands at top level, where no release since named backends reads it.
+
+## Why it matters
+`metadata_store` and `inference_store` were read up to llama-stack 0.2.24. Beside a `storage:` section they are
+silently ignored: the data goes to the backends of `storage.stores`, and the old file is left behind.
+`conversations_store` and its like were never read by any release.
+
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers: {}
+metadata_store:
+  type: sqlite
+  db_path: /data/registry.db
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers: {}
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/registry.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+  stores:
+    metadata: {backend: kv_default, namespace: registry}
+```
+
+## Fix safety
+No fix yet: it needs a backend, and moving it may move data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.model.references import Resolved
+from stacklint.rules.legacy_text import OLD_FILE
+from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.syntax.nodes import Entry, Mapping, target
+from stacklint_schemas import LegacySlot
+
+
+def check(document: Document) -> Iterator[Finding]:
+    known = {slot.path[0]: slot for slot in document.knowledge.stack_legacy_slots if len(slot.path) == 1}
+    for name, entry in document.root.effective().items():
+        node = target(entry.value)
+        if not isinstance(node, Mapping) or not document.references.is_inline_store(node):
+            continue
+        if name in known:
+            yield from _known(document, entry, known[name])
+        elif name.endswith("_store"):
+            yield Finding(entry.key.span, f"no release reads '{name}', so this store is not used", (name,))
+
+
+def _known(document: Document, entry: Entry, slot: LegacySlot) -> Iterator[Finding]:
+    knowledge, name = document.knowledge, entry.name
+    if document.is_legacy and slot.releases:
+        if not document.reading.pinned:
+            last = knowledge.catalogue.last(slot.releases).version
+            yield Finding(entry.key.span, OLD_FILE.format(last=last), (name,), severity=Severity.WARNING)
+        return
+    if slot.releases:
+        since = knowledge.catalogue.first(knowledge.storage_known).version
+        fact = f"'{name}' is ignored since {since}"
+        if knowledge.storage_required & document.reading.releases and document.root.entry("storage") is None:
+            fact = f"the server refuses this file: '{name}' was replaced by 'storage' in {since}"
+    else:
+        fact = f"no release reads '{name}'"
+    yield Finding(
+        entry.key.span,
+        f"{fact}; {_destination(document, slot)}",
+        (name,),
+        releases=knowledge.storage_known,
+    )
+
+
+def _destination(document: Document, slot: LegacySlot) -> str:
+    if slot.successor is None:
+        return "nothing took its place"
+    wanted = ".".join(slot.successor)
+    for use in document.references.origins:
+        if use.path == slot.successor and any(
+            isinstance(answer, Resolved) for answer in document.references.resolve(use)
+        ):
+            return f"the data goes to '{use.backend.text}' ('{wanted}'), and the old store is left behind"
+    return f"use '{wanted}'"
+
+
+rule = Rule(
+    "legacy-server-store",
+    "storage",
+    Severity.ERROR,
+    "A store of the server stands at top level, where no release since named backends reads it",
+    check,
+    __name__,
+)

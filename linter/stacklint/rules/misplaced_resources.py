@@ -1,0 +1,82 @@
+"""Models, shields or other resources are listed where no release since 0.3.0 looks for them.
+
+## Why it matters
+Up to llama-stack 0.2.24 resources stood at top level. Since 0.3.0 they are read under `registered_resources` only; a
+list that stayed at top level is silently ignored and nothing in it is ever registered.
+
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers:
+  inference:
+  - provider_id: vllm
+    provider_type: remote::vllm
+    config: {base_url: "http://localhost:8000/v1"}
+models:
+- model_id: llama
+  provider_id: vllm
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers:
+  inference:
+  - provider_id: vllm
+    provider_type: remote::vllm
+    config: {base_url: "http://localhost:8000/v1"}
+registered_resources:
+  models:
+  - model_id: llama
+    provider_id: vllm
+```
+
+## Fix safety
+No fix yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.rules.wording import counted
+from stacklint.syntax.nodes import Entry, Sequence, target
+from stacklint_schemas import ResourceKind
+
+
+def check(document: Document) -> Iterator[Finding]:
+    if document.is_legacy:
+        return
+    for kind in document.knowledge.resources:
+        entry = document.root.entry(kind.key)
+        node = None if entry is None else target(entry.value)
+        if entry is not None and kind.top_level and isinstance(node, Sequence) and node.items:
+            yield _finding(document, kind, entry, len(node.items))
+
+
+def _finding(document: Document, kind: ResourceKind, entry: Entry, number: int) -> Finding:
+    catalogue = document.knowledge.catalogue
+    ignored = document.knowledge.storage_known & ~kind.top_level
+    is_are = "is" if number == 1 else "are"
+    advice = ""
+    if kind.successor and kind.registered & document.reading.releases:
+        it = "it" if number == 1 else "them"
+        advice = f"; move {it} under 'registered_resources.{kind.successor}'"
+    return Finding(
+        entry.key.span,
+        f"{counted(number, kind.singular)} here {is_are} never registered since {catalogue.first(ignored).version}{advice}",
+        (kind.key,),
+        releases=ignored,
+    )
+
+
+rule = Rule(
+    "misplaced-resources",
+    "resources",
+    Severity.ERROR,
+    "Resources are listed at top level, where they are never registered",
+    check,
+    __name__,
+)

@@ -1,0 +1,91 @@
+"""What a rule is and what it says; shared by every rule, the engine and the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+from typing import NamedTuple
+
+from stacklint.model.document import Document
+from stacklint.syntax.path import Path
+from stacklint.text.edit import Edit
+from stacklint.text.span import Span
+from stacklint_schemas.releases import ReleaseSet
+
+
+class Severity(Enum):
+    """How much a finding matters, the worst first; the value is the name users read and write."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    HINT = "hint"
+
+    @property
+    def rank(self) -> int:
+        """0 for an error, 3 for a hint."""
+        return _RANKS[self]
+
+    def at_least(self, other: Severity) -> bool:
+        """Whether this one is as bad as *other* or worse."""
+        return self.rank <= other.rank
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+class Safety(Enum):
+    """Who may apply a fix."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+class Fix(NamedTuple):
+    """Disjoint edits that answer a finding."""
+
+    title: str
+    """An order: `Change to 'kv_default'`."""
+    safety: Safety
+    edits: tuple[Edit, ...]
+
+
+class Note(NamedTuple):
+    """Another place that belongs to a finding."""
+
+    span: Span
+    message: str
+
+
+class Finding(NamedTuple):
+    """One thing a rule has to say about one place of a document."""
+
+    span: Span
+    message: str
+    """Fact plus effect in one sentence, without full stop and without the rule's name."""
+    path: Path = ()
+    """The node it is about, from the document's root."""
+    severity: Severity | None = None
+    """None means the rule's own."""
+    releases: ReleaseSet | None = None
+    """Where it is true; None means in every release."""
+    notes: tuple[Note, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    operand: str = ""
+    """What tells two findings of one rule at one node apart, e.g. the other user's name."""
+
+
+class Rule(NamedTuple):
+    """A named check."""
+
+    name: str
+    """Kebab-case, says the bad thing."""
+    group: str
+    severity: Severity
+    """The usual severity; a finding may carry another one."""
+    summary: str
+    """One line for lists."""
+    check: Callable[[Document], Iterable[Finding]]
+    module: str
+    """Where its documentation is: the module with the docstring."""

@@ -1,0 +1,62 @@
+"""A declared backend that nothing refers to.
+
+## Why it matters
+It is legal and does nothing. Often it is what an earlier edit left behind, or the sign of a reference that should
+have named it.
+
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers: {}
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/kvstore.db}
+    kv_spare: {type: kv_sqlite, db_path: /data/spare.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers: {}
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/kvstore.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+```
+
+## Fix safety
+No fix yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.document import Document
+from stacklint.model.references import Unknowable
+from stacklint.rules.record import Finding, Rule, Severity
+
+
+def check(document: Document) -> Iterator[Finding]:
+    if not document.complete or not document.stack.backends or _hidden_users(document):
+        return
+    used = {origin.backend.text for origin in document.references.origins}
+    used |= {origin.rewritten_from for origin in document.references.origins}
+    # The job queue takes the first SQL backend of the file when there is no `sql_default`.
+    first_sql = next(iter(document.references.names("sql")), "")
+    for backend in document.stack.backends:
+        if backend.name not in used and backend.name != first_sql and backend.spec is not None:
+            yield Finding(backend.entry.key.span, f"nothing refers to the backend '{backend.name}'", backend.path)
+
+
+def _hidden_users(document: Document) -> bool:
+    """Whether something that cannot be looked into may refer to a backend."""
+    return any(provider.spec is None for provider in document.stack.providers) or any(
+        isinstance(answer, Unknowable)
+        for origin in document.references.origins
+        for answer in document.references.resolve(origin)
+    )
+
+
+rule = Rule("unused-backend", "storage", Severity.HINT, "A declared backend that nothing refers to", check, __name__)

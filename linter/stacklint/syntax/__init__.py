@@ -1,0 +1,1 @@
+"""YAML as written: trees with places, environment expressions, comments."""
