@@ -43,10 +43,10 @@ schemas-check: $(ENVIRONMENT) ## Name the upstream releases that the catalogue l
 bench: $(ENVIRONMENT) ## Measure the budgets against real peers (RECORD=1 writes docs/performance.md)
 	PYTHONPATH=tests .venv/bin/python -m benchmarks $(if $(RECORD),--record)
 
-lock: ## Choose the newest versions of everything again
-	uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+lock: $(ENVIRONMENT) ## Choose the newest versions of everything again
+	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
 		--group dev pyproject.toml --output-file requirements/dev.txt
-	uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
 		--group peers --output-file requirements/peers.txt
 
 $(ENVIRONMENT): requirements/dev.txt pyproject.toml

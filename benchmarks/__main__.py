@@ -91,9 +91,9 @@ def render(times: Times, rounds: int) -> str:
     lines = [
         "# Performance",
         "",
-        "Written by `make bench RECORD=1`. Every command ran in turn, round after round, each tool installed from its",
-        "wheel into an environment of its own, with byte code on disk. A ratio compares medians of the same run; absolute",
-        "times belong to the machine.",
+        "Written by `make bench RECORD=1`. Every command ran in turn, round after round, each tool installed from",
+        "its wheel into an environment of its own, with byte code on disk. A ratio compares medians of the same run;",
+        "absolute times belong to the machine.",
         "",
         f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {rounds} rounds, {platform.system()} {platform.machine()}, "
         f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the end.",

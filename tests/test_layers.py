@@ -18,6 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "stacklint.suppress",
         "stacklint.settings",
+        "stacklint.judge",
         "stacklint.engine",
         "stacklint.migrate",
         "stacklint.knowledge",
