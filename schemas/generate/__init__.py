@@ -1,0 +1,1 @@
+"""Makes the generated knowledge from upstream's wheels; not shipped."""

@@ -1,0 +1,43 @@
+"""What every release of Llama Stack / OGX accepts and does, generated from upstream's own packages."""
+
+from stacklint_schemas.knowledge import (
+    BackendType,
+    DefaultReference,
+    Dependency,
+    Deprecation,
+    Family,
+    FixedTables,
+    KeyPath,
+    LegacySlot,
+    ProviderType,
+    ReferencePath,
+    ReservedTable,
+    ResourceKind,
+    Rewrite,
+    Slot,
+)
+from stacklint_schemas.reading import Knowledge, load
+from stacklint_schemas.releases import NO_RELEASE, Catalogue, Release, ReleaseSet
+
+__all__ = [
+    "NO_RELEASE",
+    "BackendType",
+    "Catalogue",
+    "DefaultReference",
+    "Dependency",
+    "Deprecation",
+    "Family",
+    "FixedTables",
+    "KeyPath",
+    "Knowledge",
+    "LegacySlot",
+    "ProviderType",
+    "ReferencePath",
+    "Release",
+    "ReleaseSet",
+    "ReservedTable",
+    "ResourceKind",
+    "Rewrite",
+    "Slot",
+    "load",
+]

@@ -1,0 +1,125 @@
+"""Reads the generated data: little at the start, the rest when it is asked for.
+
+A check looks at a handful of provider types and a small part of the shapes, so those stand one a line
+in files whose lines are decoded only when needed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from stacklint_schemas import decoding
+from stacklint_schemas.knowledge import (
+    BackendType,
+    LegacySlot,
+    ProviderType,
+    ReferencePath,
+    ReservedTable,
+    ResourceKind,
+    Slot,
+)
+from stacklint_schemas.releases import Catalogue, Release, ReleaseSet
+
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
+
+
+@lru_cache(maxsize=1)
+def load() -> Knowledge:
+    """What is known of every release; read once per process."""
+    return Knowledge(DATA)
+
+
+class Knowledge:
+    """What upstream's releases accept and do. Immutable for those who use it."""
+
+    def __init__(self, folder: str) -> None:
+        """Raises OSError or ValueError when the data files are missing or damaged."""
+        self._folder = folder
+        self._core: dict[str, Any] = json.loads(self._content("core.json"))
+        self._provider_lines: list[bytes] = []
+        self._providers: dict[tuple[str, str], ProviderType] = {}
+        self.catalogue = Catalogue(
+            [Release(*row, index) for index, row in enumerate(json.loads(self._content("catalogue.json")))]
+        )
+        core, parse = self._core, self.catalogue.parse
+        self.stack_slots: tuple[Slot, ...] = decoding.slots(self.catalogue, core["slots"])
+        """Paths from the document's root, e.g. `("storage", "stores", "metadata")`."""
+        self.stack_legacy_slots: tuple[LegacySlot, ...] = decoding.legacy_slots(self.catalogue, core["legacy_slots"])
+        """Inline stores at top level and in `server.quota`; without releases for one that nothing ever read."""
+        self.stack_references: tuple[ReferencePath, ...] = decoding.references(self.catalogue, core["references"])
+        self.apis: Mapping[str, ReleaseSet] = decoding.named_sets(self.catalogue, core["apis"])
+        """APIs that may stand under `providers`, each with its releases."""
+        self.routed: tuple[tuple[str, str, ReleaseSet], ...] = tuple(
+            (table, router, parse(releases)) for table, router, releases in core["routed"]
+        )
+        """Pairs of routing table and router, e.g. `("models", "inference", ...)`."""
+        self.internal_apis: Mapping[str, ReleaseSet] = decoding.named_sets(self.catalogue, core["internal_apis"])
+        """APIs that upstream always serves itself."""
+        self.backends: Mapping[str, BackendType] = decoding.backends(self.catalogue, core["backends"])
+        self.legacy_store_types: Mapping[str, frozenset[str]] = {
+            family: frozenset(values) for family, values in core["legacy_store_types"].items()
+        }
+        """The `type` values of inline stores before named backends, by family."""
+        self.default_backends: tuple[tuple[ReleaseSet, str, str], ...] = tuple(
+            (parse(releases), name, backend_type) for name, backend_type, releases in core["default_backends"]
+        )
+        """Backends that exist where `storage` or `storage.backends` is left out: releases, name, type."""
+        self.storage_known: ReleaseSet = parse(core["storage_known"])
+        self.storage_required: ReleaseSet = parse(core["storage_required"])
+        self.storage_null_refused: ReleaseSet = parse(core["storage_null_refused"])
+        self.resources: tuple[ResourceKind, ...] = decoding.resources(self.catalogue, core["resources"])
+        self.reserved_tables: tuple[ReservedTable, ...] = tuple(
+            ReservedTable(table, parse(releases), owner) for table, releases, owner in core["reserved_tables"]
+        )
+        self.top_level_keys: Mapping[str, ReleaseSet] = decoding.named_sets(self.catalogue, core["top_level_keys"])
+        """Keys of the document's root, each with the releases whose schema has it."""
+        environment = core["environment"]
+        self.env_old_grammar: ReleaseSet = parse(environment["old_grammar"])
+        """Releases that read `${env.X:default}` and `${env.X+value}`."""
+        self.env_modern_grammar: ReleaseSet = parse(environment["modern_grammar"])
+        """Releases that read `${env.X:=default}` and `${env.X:+value}`."""
+        self.disabled_marker: tuple[str, ReleaseSet] = (
+            environment["disabled_marker"],
+            parse(environment["disabled_marker_releases"]),
+        )
+        """A `provider_id` that drops its list item, and where it does."""
+        self.empty_ids: Mapping[str, ReleaseSet] = decoding.named_sets(self.catalogue, environment["empty_ids"])
+        """Id keys of list items that are dropped when the id resolves to nothing."""
+        self.type_replacements: tuple[tuple[str, str, ReleaseSet, str, str], ...] = tuple(
+            (api, old, parse(gone), new_api, new) for api, old, gone, new_api, new in core["type_replacements"]
+        )
+        """Provider types that are gone: api, type, releases that lack it, and api and type that replace it."""
+        self.stack_shape: int = core.get("shape", 0)
+
+    def provider_types(self, api: str) -> Sequence[str]:
+        """Every in-tree type that an API has had in some release, in alphabetical order."""
+        return tuple(self._core["providers"].get(api, ()))
+
+    def provider_releases(self, api: str, name: str) -> ReleaseSet:
+        """Where an API has this in-tree type; nothing else about the type is read for this."""
+        entry = self._core["providers"].get(api, {}).get(name)
+        return self.catalogue.parse(entry[1]) if entry else 0
+
+    def provider(self, api: str, name: str) -> ProviderType | None:
+        """One in-tree provider type, e.g. `("inference", "remote::vllm")`; None when no release has it."""
+        found = self._providers.get((api, name))
+        if found is not None:
+            return found
+        entry = self._core["providers"].get(api, {}).get(name)
+        if entry is None:
+            return None
+        if not self._provider_lines:
+            self._provider_lines = self._content("providers.jsonl").split(b"\n")
+        found = decoding.provider(self.catalogue, json.loads(self._provider_lines[entry[0]]))
+        self._providers[api, name] = found
+        return found
+
+    def _content(self, name: str) -> bytes:
+        with open(os.path.join(self._folder, name), "rb") as file:
+            return file.read()
+
+
