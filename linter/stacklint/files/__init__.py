@@ -1,0 +1,163 @@
+"""Which files a run reads: those named, and the YAML files of the folders named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from stacklint.files.ignored import Ignored
+from stacklint.settings import Settings
+from stacklint.settings.patterns import Patterns
+
+__all__ = ["Found", "FoundFile", "find", "shown_path"]
+
+SUFFIXES = (".yaml", ".yml")
+
+SKIPPED_FOLDERS = frozenset(
+    {
+        ".bzr",
+        ".direnv",
+        ".eggs",
+        ".git",
+        ".hg",
+        ".idea",
+        ".ipynb_checkpoints",
+        ".mypy_cache",
+        ".nox",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".svn",
+        ".terraform",
+        ".tox",
+        ".venv",
+        ".vscode",
+        "__pycache__",
+        "__pypackages__",
+        "build",
+        "dist",
+        "node_modules",
+        "site-packages",
+        "venv",
+    }
+)
+"""Folders in which nobody keeps a configuration of their own; one that is named is read all the same."""
+
+
+class FoundFile(NamedTuple):
+    """A file to read."""
+
+    path: str
+    """As to be shown and opened; may hold surrogates where the name is not UTF-8."""
+    named: bool
+    """The user asked for this very file and nothing else."""
+
+
+class Found(NamedTuple):
+    """What the arguments of a run stand for."""
+
+    files: tuple[FoundFile, ...]
+    """Sorted by path, each once."""
+    problems: tuple[str, ...]
+    """What was named and cannot be read, in words."""
+
+
+class Exclusion(NamedTuple):
+    """What the command line leaves out besides the settings."""
+
+    patterns: Patterns | None
+    force: bool
+    """Whether exclusions hold for files and folders that are named, too."""
+
+
+def find(
+    paths: Sequence[str], settings: Settings, exclude: Sequence[str] = (), *, force_exclude: bool = False
+) -> Found:
+    """The files that *paths* (files and folders) stand for; *exclude* is relative to the working folder.
+
+    Raises SettingsError when a settings file on the way cannot be used.
+    """
+    patterns = Patterns(os.getcwd(), exclude) if exclude else None
+    exclusion = Exclusion(patterns, force_exclude)
+    found: dict[str, str] = {}
+    problems: list[str] = []
+    for path in paths:
+        absolute = os.path.abspath(path)
+        if force_exclude and _is_excluded(absolute, settings, exclusion):
+            continue
+        if os.path.isdir(absolute):
+            for file in _Walk(settings, exclusion, problems).files(absolute):
+                found.setdefault(file, shown_path(file))
+        elif os.path.exists(absolute):
+            found[absolute] = shown_path(absolute)
+        else:
+            problems.append(f"{printable(path)}: no such file or folder")
+    alone = len(paths) == 1 and not os.path.isdir(paths[0])
+    return Found(tuple(FoundFile(path, alone) for path in sorted(found.values())), tuple(problems))
+
+
+def shown_path(path: str) -> str:
+    """*path* as people know it: relative to the working folder when it lies inside, with forward slashes."""
+    absolute = os.path.abspath(path)
+    here = os.getcwd()
+    prefix = here if here.endswith(os.sep) else here + os.sep
+    shown = absolute.removeprefix(prefix)
+    return shown if os.sep == "/" else shown.replace(os.sep, "/")
+
+
+def printable(path: str) -> str:
+    """*path* with `\\xNN` for bytes that are not UTF-8 and for control characters."""
+    if path.isascii() and path.isprintable():
+        return path
+    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)
+
+
+def _is_excluded(path: str, settings: Settings, exclusion: Exclusion) -> bool:
+    if exclusion.patterns is not None and exclusion.patterns.covers(path):
+        return True
+    source = settings.source_for(path)
+    if source is not None and source.exclude is not None and source.exclude.covers(path):
+        return True
+    return not SKIPPED_FOLDERS.isdisjoint(shown_path(path).split("/")[:-1])
+
+
+class _Walk:
+    """One walk through a folder."""
+
+    def __init__(self, settings: Settings, exclusion: Exclusion, problems: list[str]) -> None:
+        self.settings = settings
+        self.exclusion = exclusion
+        self.problems = problems
+
+    def files(self, folder: str) -> Iterator[str]:
+        """The YAML files below *folder*, as absolute paths."""
+        yield from self._folder(folder, Ignored.above(folder))
+
+    def _folder(self, folder: str, ignored: Ignored) -> Iterator[str]:
+        try:
+            with os.scandir(folder) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+        except OSError as error:
+            self.problems.append(f"{printable(shown_path(folder))}: {(error.strerror or 'cannot be read').lower()}")
+            return
+        names = {entry.name for entry in entries}
+        ignored = ignored.inside(folder, names)
+        source = self.settings.source_for(os.path.join(folder, "file"))
+        excludes = [each for each in (source and source.exclude, self.exclusion.patterns) if each]
+        for entry in entries:
+            # Links to folders are not followed, so a walk always ends.
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder:
+                if entry.name in SKIPPED_FOLDERS:
+                    continue
+            elif not entry.name.endswith(SUFFIXES) or not entry.is_file():
+                continue
+            if any(patterns.verdict(entry.path, is_folder=is_folder) for patterns in excludes):
+                continue
+            if ignored.ignores(entry.path, is_folder=is_folder):
+                continue
+            if is_folder:
+                yield from self._folder(entry.path, ignored)
+            else:
+                yield entry.path

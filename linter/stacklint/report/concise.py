@@ -1,0 +1,26 @@
+"""One finding, one line: `path:line:column: severity[rule] message (release)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.report.places import Lines
+from stacklint.report.run import Run
+from stacklint.report.words import Paint, one_line, release_of
+
+
+def render(run: Run, *, color: bool = False) -> str:
+    """All findings of *run*."""
+    return "".join(f"{line}\n" for line in _lines(run, Paint(on=color)))
+
+
+def _lines(run: Run, paint: Paint) -> Iterator[str]:
+    for report in run.files:
+        shown = run.shown(report)
+        lines = Lines(report.text) if shown else None
+        for diagnostic in shown:
+            assert lines is not None
+            start = lines.start(diagnostic.span)
+            kind = paint.severity(diagnostic.severity, f"{diagnostic.severity.value}[{diagnostic.rule}]")
+            place = paint.strong(f"{report.path}:{start.line}:{start.column}:")
+            yield f"{place} {kind} {one_line(diagnostic.message)}{release_of(diagnostic)}"

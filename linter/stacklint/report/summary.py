@@ -1,0 +1,61 @@
+"""The last words of a run: what was checked, what is hidden, what was passed over; and statistics."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from stacklint.report.run import Run
+from stacklint.report.words import Paint, counted
+from stacklint.rules.record import Severity
+
+
+def summary_line(run: Run) -> str:
+    """`5 checked (1 with errors), 9 infos hidden, 1 skipped (Helm template), 212 other YAML files`."""
+    checked = [report for report in run.files if report.status == "checked"]
+    worst = Counter(min(each.severity.rank for each in report.diagnostics) for report in checked if report.diagnostics)
+    with_errors, with_warnings = worst[Severity.ERROR.rank], worst[Severity.WARNING.rank]
+    trouble = [f"{with_errors} with errors"] if with_errors else []
+    trouble += [f"{with_warnings} with warnings"] if with_warnings else []
+    parts = [f"{len(checked)} checked" + (f" ({', '.join(trouble)})" if trouble else "")]
+
+    hidden = Counter(
+        each.severity for report in run.files for each in report.diagnostics if not each.severity.at_least(run.show)
+    )
+    parts += [f"{counted(hidden[severity], severity.value)} hidden" for severity in Severity if hidden[severity]]
+
+    skipped = Counter(report.reason.partition(";")[0] for report in run.files if report.status == "skipped")
+    parts += [f"{number} skipped ({reason})" if reason else f"{number} skipped" for reason, number in skipped.items()]
+
+    unreadable = sum(report.status == "unreadable" for report in run.files) + len(run.problems)
+    parts += [f"{unreadable} could not be read"] if unreadable else []
+    foreign = sum(report.status == "foreign" for report in run.files)
+    parts += [f"{counted(foreign, 'other YAML file')}"] if foreign else []
+    return ", ".join(parts)
+
+
+def advice_lines(run: Run) -> Iterator[str]:
+    """What to do about skipped files and about findings that depend on the release."""
+    skipped = Counter(report.reason for report in run.files if report.status == "skipped" and ";" in report.reason)
+    for reason, number in skipped.items():
+        yield f"{number} skipped: {reason}"
+    pins: Counter[str] = Counter()
+    for report in run.files:
+        if report.pin:
+            pins[report.pin] += sum(each.depends_on_release for each in report.diagnostics)
+    for pin, number in pins.items():
+        verb = "depends" if number == 1 else "depend"
+        if number:
+            yield f"{counted(number, 'finding')} {verb} on the release: {pin}"
+
+
+def statistics(run: Run, *, color: bool = False) -> str:
+    """A table of the findings to show, by rule, the most frequent first."""
+    paint = Paint(on=color)
+    counts = Counter((diagnostic.rule, diagnostic.severity) for _, diagnostic in run.findings())
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0][1].rank, row[0][0]))
+    width = len(str(rows[0][1])) if rows else 0
+    return "".join(
+        f"{number:>{width}}  {paint.severity(severity, severity.value.ljust(7))}  {rule}\n"
+        for (rule, severity), number in rows
+    )
