@@ -11,6 +11,7 @@ from process import tracked_files
 from requirements import REPOSITORY
 from stacklint import __version__
 from stacklint.rules import RULES
+from stacklint.rules.record import Rule
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -68,9 +69,8 @@ def test_every_make_target_that_is_named_exists() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_every_rule_is_documented(rule: object) -> None:
-    name = rule.name
-    assert (REPOSITORY / "docs" / "rules" / f"{name}.md").is_file()
+def test_every_rule_is_documented(rule: Rule) -> None:
+    assert (REPOSITORY / "docs" / "rules" / f"{rule.name}.md").is_file()
 
 
 def test_lock_files_name_exact_versions_and_no_place() -> None:
