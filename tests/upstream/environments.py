@@ -102,6 +102,7 @@ def neutral_variables(home: Path) -> dict[str, str]:
         "HF_HUB_OFFLINE": "1",
         "OTEL_SDK_DISABLED": "true",
         "PYTHONDONTWRITEBYTECODE": "",
+        "STACKLINT_UPSTREAM_LOGS": os.environ.get("STACKLINT_UPSTREAM_LOGS", ""),
     }
 
 

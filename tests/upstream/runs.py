@@ -12,6 +12,9 @@ from typing import Any, NamedTuple
 from upstream import environments
 from upstream.verdicts import Question, Verdicts, canonical
 
+PORTION = 100
+"""Questions per visit to an environment; what was answered is written after each."""
+
 INSIDE = Path(__file__).parent / "inside"
 
 
@@ -36,10 +39,11 @@ def record_missing(kind: str, questions: Sequence[Question]) -> int:
         open_questions = [
             question for question in questions if release in question.releases and not verdicts.known(question, release)
         ]
-        for question, answer in _ask(kind, release, open_questions):
-            verdicts.record(question, release, answer)
-            count += 1
-        verdicts.save(questions)
+        for start in range(0, len(open_questions), PORTION):
+            for question, answer in _ask(kind, release, open_questions[start : start + PORTION]):
+                verdicts.record(question, release, answer)
+                count += 1
+            verdicts.save(questions)
     verdicts.save(questions)
     return count
 
