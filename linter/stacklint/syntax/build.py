@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from stacklint.syntax.nodes import Entry, Mapping, Node, Plain, Scalar, Sequence, is_merge_key, target
+from stacklint.syntax.nodes import Entry, Mapping, Node, Plain, Scalar, Sequence, target
 from stacklint.syntax.problems import EFFECT, Problem
 from stacklint.syntax.scalars import TAG_PREFIX, CannotConstruct, construct, number, short_tag
 from stacklint.text.span import Span
@@ -82,27 +82,24 @@ def tagged_value(text: str, tag: str, span: Span, problems: list[Problem]) -> Pl
 def declare(node: Scalar | Mapping | Sequence, anchors: dict[str, Node], problems: list[Problem]) -> None:
     """Remember an anchored node; a name used twice in one document is refused by upstream."""
     if node.anchor in anchors:
-        place = Span(node.span.start, max(node.span.end, node.span.start))
-        problems.append(refusal(place, f"the anchor '&{node.anchor}' exists already"))
+        problems.append(refusal(Span(node.start, node.end), f"the anchor '&{node.anchor}' exists already"))
     anchors[node.anchor] = node
 
 
 def pair_up(nodes: list[Node], problems: list[Problem]) -> list[Entry]:
     """The entries of a mapping whose keys and values were met in turn."""
-    entries = []
-    new = tuple.__new__
-    walk = iter(nodes)
-    for key in walk:
-        value = next(walk)
+    keys = nodes[::2]
+    values = nodes[1::2]
+    for index, key in enumerate(keys):
         if type(key) is not Scalar:
             _check_odd_key(key, problems)
-        elif key.text == "<<" and is_merge_key(key):
-            _check_merge(value, problems)
-        entries.append(Entry(key, value, new(Span, (key.span.start, value.span.end))))
-    return entries
+        elif key.text == "<<":
+            _check_merge(values[index], problems)
+    return list(map(Entry, keys, values))
 
 
 def _check_odd_key(key: Node, problems: list[Problem]) -> None:
+    # A decorated scalar comes here too, and is no problem.
     found = target(key)
     if isinstance(found, Mapping | Sequence):
         kind = "mapping" if isinstance(found, Mapping) else "list"

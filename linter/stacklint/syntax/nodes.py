@@ -1,7 +1,8 @@
 """The tree of a YAML document, with the place of everything.
 
-Small slotted classes, because a clean check builds thousands of them. `span` never includes an
-anchor, a tag or trailing blank lines; `text[node.span]` is what a person would point at.
+Small slotted classes, because a clean check builds thousands of them; only the parser makes them. `span` never
+includes an anchor, a tag or trailing blank lines: `node.span.of(text)` is what a person would point at. It is made
+when asked for, as most are never; `start` and `end` are the cheap way.
 """
 
 from __future__ import annotations
@@ -17,19 +18,24 @@ Plain: TypeAlias = "bool | int | float | str | bytes | object | None"
 class Scalar:
     """A leaf. `value` is upstream's value of it, `text` the characters after unquoting and unfolding."""
 
-    __slots__ = ("anchor", "span", "style", "tag", "text", "value")
+    __slots__ = ("end", "start", "text", "value")
 
-    def __init__(  # noqa: PLR0917 - keyword arguments would cost a tenth of a whole parse
-        self, span: Span, text: str, value: Plain, style: str, tag: str, anchor: str
-    ) -> None:
-        self.span = span
+    style: str = ""
+    """`""` plain, `'`, `"`, `|` or `>`."""
+    tag: str = ""
+    """Explicit tag as written in the file after resolution of handles, or `""`."""
+    anchor: str = ""
+
+    def __init__(self, start: int, end: int, text: str, value: Plain) -> None:
+        self.start = start
+        self.end = end
         self.text = text
         self.value = value
-        self.style = style
-        """`""` plain, `'`, `"`, `|` or `>`."""
-        self.tag = tag
-        """Explicit tag as written in the file after resolution of handles, or `""`."""
-        self.anchor = anchor
+
+    @property
+    def span(self) -> Span:
+        """Where it stands, with its quotes; without anchor, tag and the blank lines behind a block scalar."""
+        return Span(self.start, self.end)
 
     @property
     def is_null(self) -> bool:
@@ -37,18 +43,35 @@ class Scalar:
         return self.value is None
 
 
+class DecoratedScalar(Scalar):
+    """A scalar with quotes, a block style, an anchor or a tag: one in ten, so only these pay for the fields."""
+
+    __slots__ = ("anchor", "style", "tag")
+
+    def __init__(  # noqa: PLR0917 - a record that only the parser makes
+        self, start: int, end: int, text: str, value: Plain, style: str, tag: str, anchor: str
+    ) -> None:
+        super().__init__(start, end, text, value)
+        self.style = style
+        self.tag = tag
+        self.anchor = anchor
+
+
 class Entry:
     """One `key: value` of a mapping, in file order; repeated keys are kept."""
 
-    __slots__ = ("incomplete", "key", "span", "value")
+    __slots__ = ("incomplete", "key", "value")
 
-    def __init__(self, key: Node, value: Node, span: Span) -> None:
+    def __init__(self, key: Node, value: Node) -> None:
         self.key = key
         self.value = value
-        self.span = span
-        """From the key's first to the value's last character."""
         self.incomplete = False
         """True when recovery blanked text inside it, so its value is not what the file says."""
+
+    @property
+    def span(self) -> Span:
+        """From the key's first to the value's last character."""
+        return Span(self.key.start, self.value.end)
 
     @property
     def name(self) -> str:
@@ -59,10 +82,10 @@ class Entry:
 class Mapping:
     """A mapping. Look-ups see what upstream sees: of repeated keys the last, merge keys (`<<`) applied."""
 
-    __slots__ = ("_effective", "anchor", "entries", "flow", "incomplete", "span", "tag")
+    __slots__ = ("_effective", "anchor", "end", "entries", "flow", "incomplete", "start", "tag")
 
     def __init__(self, span: Span, entries: list[Entry], flow: bool, anchor: str, tag: str) -> None:
-        self.span = span
+        self.start, self.end = span
         self.entries = entries
         self.flow = flow
         self.anchor = anchor
@@ -70,6 +93,11 @@ class Mapping:
         self.incomplete = False
         """True when something of it was not read; claims of absence are then not allowed."""
         self._effective: dict[str, Entry] | None = None
+
+    @property
+    def span(self) -> Span:
+        """From the first key or bracket to the end of the last value or bracket."""
+        return Span(self.start, self.end)
 
     def effective(self) -> dict[str, Entry]:
         """String keys to their surviving entries, in the order upstream's dict has them."""
@@ -90,27 +118,38 @@ class Mapping:
 class Sequence:
     """A list."""
 
-    __slots__ = ("anchor", "flow", "incomplete", "items", "span", "tag")
+    __slots__ = ("anchor", "end", "flow", "incomplete", "items", "start", "tag")
 
     def __init__(self, span: Span, items: list[Node], flow: bool, anchor: str, tag: str) -> None:
-        self.span = span
+        self.start, self.end = span
         self.items = items
         self.flow = flow
         self.anchor = anchor
         self.tag = tag
         self.incomplete = False
 
+    @property
+    def span(self) -> Span:
+        """From the first dash or bracket to the end of the last item or bracket."""
+        return Span(self.start, self.end)
+
 
 class Alias:
     """`*name`: the place where an anchored node is used again."""
 
-    __slots__ = ("name", "node", "span")
+    __slots__ = ("end", "name", "node", "start")
 
-    def __init__(self, span: Span, name: str, node: Node | None) -> None:
-        self.span = span
+    def __init__(self, start: int, end: int, name: str, node: Node | None) -> None:
+        self.start = start
+        self.end = end
         self.name = name
         self.node = node
         """What it stands for; None when the anchor is unknown or the alias is inside its own anchor."""
+
+    @property
+    def span(self) -> Span:
+        """The star and the name."""
+        return Span(self.start, self.end)
 
 
 Node: TypeAlias = "Scalar | Mapping | Sequence | Alias"

@@ -43,7 +43,7 @@ from stacklint.syntax.build import (
     tagged_value,
 )
 from stacklint.syntax.comments import has_bare_tab
-from stacklint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
+from stacklint.syntax.nodes import Alias, DecoratedScalar, Mapping, Node, Plain, Scalar, Sequence
 from stacklint.syntax.problems import EFFECT, Problem, in_plain_words
 from stacklint.syntax.scalars import NUMERIC_STARTS, REFUSED_WORDS, WORDS
 from stacklint.text.decode import MAXIMUM_BYTES
@@ -194,8 +194,8 @@ def _read(make_parser: Callable[[str], _EventSource], readable: str, text: str) 
 def _build(get_event: Callable[[], Event | None], text: str, run: _Run) -> None:
     # One long loop, as every call in it would be paid for each of a file's thousands of nodes.
     shift = 1 if text.startswith("\ufeff") else 0  # parsers do not count a byte order mark
-    new = tuple.__new__
-    length = len(text)
+    length, exclaims = len(text), "!" in text
+    get_word = WORDS.get
     problems = run.problems
     stack: list[tuple[list[Node], Mapping | Sequence]] = []
     children: list[Node] = []
@@ -206,29 +206,22 @@ def _build(get_event: Callable[[], Event | None], text: str, run: _Run) -> None:
         kind = type(event)
         if kind is ScalarEvent:
             start, end = event.start_mark.index + shift, event.end_mark.index + shift
-            style, tag, value = event.style or "", event.tag or "", event.value
-            anchor = event.anchor or ""
-            if tag or anchor or text[start : start + 1] == "!":
-                start = skip_properties(text, start, end)
-            if style in BLOCK_STYLES:
-                run.glued_comment = run.glued_comment or has_comment_in_header(text, start, end)
-                end = end_of_block_scalar(text, start, end)
-            elif start == end and children and text[start - 1] not in ":-?":
+            value, anchor, tag = event.value, event.anchor, event.tag
+            if event.style or anchor is not None or tag is not None or (exclaims and text[start : start + 1] == "!"):
+                scalar = _decorated_scalar(event, text, start, end, run)
+                children.append(scalar)
+                if anchor is not None:
+                    declare(scalar, anchors, problems)
+                continue
+            if start == end and children and text[start - 1] not in ":-?":
                 # An omitted value is reported where the next token stands; it belongs behind its key.
-                start = end = end_of_key(text, children[-1].span.end, start)
-            span = new(Span, (start, end))
-            if not event.implicit[0]:
-                plain = tagged_value(value, tag, span, problems) if tag else value
-            elif value[:1] not in NUMERIC_STARTS:
-                plain = WORDS.get(value, value)
+                start = end = end_of_key(text, children[-1].end, start)
+            if value[:1] not in NUMERIC_STARTS:
+                children.append(Scalar(start, end, value, get_word(value, value)))
             elif value in REFUSED_WORDS and stack and type(stack[-1][1]) is Mapping and not len(children) % 2:
-                plain = value  # as a key it is accepted
+                children.append(Scalar(start, end, value, value))  # as a key it is accepted
             else:
-                plain = number_value(value, span, problems)
-            scalar = Scalar(span, value, plain, style, tag, anchor)
-            children.append(scalar)
-            if anchor:
-                declare(scalar, anchors, problems)
+                children.append(Scalar(start, end, value, number_value(value, Span(start, end), problems)))
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             start = event.start_mark.index + shift
             if len(stack) >= MAXIMUM_DEPTH:
@@ -238,8 +231,8 @@ def _build(get_event: Callable[[], Event | None], text: str, run: _Run) -> None:
             if tag or anchor:
                 start = skip_properties(text, start, length)
             nested: list[Node] = []
-            span = new(Span, (start, start))
             flow, tag = bool(event.flow_style), "" if tag == "!" else tag
+            span = Span(start, start)
             node: Mapping | Sequence
             if kind is MappingStartEvent:
                 node = Mapping(span, [], flow, anchor, tag)
@@ -254,11 +247,11 @@ def _build(get_event: Callable[[], Event | None], text: str, run: _Run) -> None:
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             nested = children
             children, node = stack.pop()
-            start, end = node.span.start, event.end_mark.index + shift
+            end = event.end_mark.index + shift
             if nested and (not node.flow or text[end - 1 : end] not in "]}"):
                 # A block collection is closed by what follows it, as is a lone pair in a flow sequence.
-                end = nested[-1].span.end
-            node.span = new(Span, (start, end))
+                end = nested[-1].end
+            node.end = end
             if isinstance(node, Mapping):
                 node.entries = pair_up(nested, problems)
             if node.anchor:
@@ -267,7 +260,7 @@ def _build(get_event: Callable[[], Event | None], text: str, run: _Run) -> None:
                 check_container_tag(node, problems)
         elif kind is AliasEvent:
             start, end, name = event.start_mark.index + shift, event.end_mark.index + shift, event.anchor
-            children.append(Alias(Span(start, end), name, None if name in open_anchors else anchors.get(name)))
+            children.append(Alias(start, end, name, None if name in open_anchors else anchors.get(name)))
             if name not in anchors:
                 problems.append(refusal(Span(start, end), f"no anchor '&{name}' stands before this alias"))
         elif kind is DocumentStartEvent:
@@ -277,6 +270,23 @@ def _build(get_event: Callable[[], Event | None], text: str, run: _Run) -> None:
             run.documents[-1] = (run.documents[-1][0], children[0])
         elif kind is StreamEndEvent or event is None:
             return
+
+
+def _decorated_scalar(event: Any, text: str, start: int, end: int, run: _Run) -> Scalar:
+    """A scalar with quotes, a block style, an anchor or a tag."""
+    style, tag, value = event.style or "", event.tag or "", event.value
+    if tag or event.anchor or text[start : start + 1] == "!":
+        start = skip_properties(text, start, end)
+    if style in BLOCK_STYLES:
+        run.glued_comment = run.glued_comment or has_comment_in_header(text, start, end)
+        end = end_of_block_scalar(text, start, end)
+    span = Span(start, end)
+    plain: Plain = value
+    if tag:
+        plain = tagged_value(value, tag, span, run.problems)
+    elif event.implicit[0]:
+        plain = number_value(value, span, run.problems) if value[:1] in NUMERIC_STARTS else WORDS.get(value, value)
+    return DecoratedScalar(start, end, value, plain, style, tag, event.anchor or "")
 
 
 def _trees(run: _Run, text: str) -> tuple[Tree, ...]:

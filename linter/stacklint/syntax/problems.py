@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from stacklint.text.span import Span
 
-ProblemKind: TypeAlias = Literal["syntax", "construct", "limits"]
+ProblemKind: TypeAlias = Literal["syntax", "construct", "limits", "encoding"]
 """`syntax`: not YAML for upstream's reader. `construct`: YAML whose values it refuses to load (unknown tag, unknown or
 repeated anchor, unhashable key, bad merge, impossible date). `limits`: too large or too deep, so not read at all."""
 
