@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stacklint.engine import Diagnostic, FileReport
 from stacklint.report.places import Lines
 from stacklint.report.run import Run
 from stacklint.report.words import Paint, one_line, release_of
@@ -14,13 +15,18 @@ def render(run: Run, *, color: bool = False) -> str:
     return "".join(f"{line}\n" for line in _lines(run, Paint(on=color)))
 
 
+def line_of(report: FileReport, diagnostic: Diagnostic, lines: Lines, paint: Paint) -> str:
+    """One finding, without a line break."""
+    start = lines.start(diagnostic.span)
+    kind = paint.severity(diagnostic.severity, f"{diagnostic.severity.value}[{diagnostic.rule}]")
+    place = paint.strong(f"{report.path}:{start.line}:{start.column}:")
+    return f"{place} {kind} {one_line(diagnostic.message)}{release_of(diagnostic)}"
+
+
 def _lines(run: Run, paint: Paint) -> Iterator[str]:
     for report in run.files:
         shown = run.shown(report)
         lines = Lines(report.text) if shown else None
         for diagnostic in shown:
             assert lines is not None
-            start = lines.start(diagnostic.span)
-            kind = paint.severity(diagnostic.severity, f"{diagnostic.severity.value}[{diagnostic.rule}]")
-            place = paint.strong(f"{report.path}:{start.line}:{start.column}:")
-            yield f"{place} {kind} {one_line(diagnostic.message)}{release_of(diagnostic)}"
+            yield line_of(report, diagnostic, lines, paint)

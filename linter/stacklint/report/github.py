@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
 
+from stacklint.engine import Diagnostic, FileReport
+from stacklint.report.concise import line_of
 from stacklint.report.places import Lines
 from stacklint.report.run import Run
-from stacklint.report.words import release_of
+from stacklint.report.words import Paint, release_of
 from stacklint.rules.record import Severity
 
 LIMIT = 10
@@ -24,40 +25,49 @@ _LEVELS = {
 
 def render(run: Run) -> str:
     """All findings of *run*: annotations as far as GitHub shows them, plain lines from there on."""
-    return "".join(f"{line}\n" for line in _lines(run))
+    shown, rest = _split(run)
+    if rest:
+        shown.append(f"{len(rest)} more, as GitHub shows {LIMIT} annotations of each level for a step:")
+    return "".join(f"{line}\n" for line in (*shown, *rest))
 
 
-def _lines(run: Run) -> Iterator[str]:
+def only_annotations(run: Run) -> str:
+    """The annotations that GitHub shows, for a log that holds all findings already."""
+    shown, rest = _split(run)
+    if rest:
+        shown.append(f"{len(rest)} of the findings above are not annotated: GitHub shows {LIMIT} of each level")
+    return "".join(f"{line}\n" for line in shown)
+
+
+def _split(run: Run) -> tuple[list[str], list[str]]:
+    """The annotations that GitHub shows, and the other findings as plain lines."""
     used: Counter[str] = Counter()
+    shown: list[str] = []
     rest: list[str] = []
     for report in run.files:
-        shown = run.shown(report)
-        lines = Lines(report.text) if shown else None
-        for diagnostic in shown:
+        diagnostics = run.shown(report)
+        lines = Lines(report.text) if diagnostics else None
+        for diagnostic in diagnostics:
             assert lines is not None
-            start, end = lines.start(diagnostic.span), lines.end(diagnostic.span)
             level = _LEVELS[diagnostic.severity]
             used[level] += 1
-            message = diagnostic.message + release_of(diagnostic)
             if used[level] > LIMIT:
-                place = f"{report.path}:{start.line}:{start.column}"
-                rest.append(f"{place}: {diagnostic.severity.value}[{diagnostic.rule}] {_message(message)}")
-                continue
-            properties: list[tuple[str, str | int]] = [
-                ("file", repository_path(report.path, "GITHUB_WORKSPACE")),
-                ("line", start.line),
-            ]
-            if end.line == start.line:
-                # Columns are only understood within one line.
-                properties += [("endLine", end.line), ("col", start.column), ("endColumn", end.column)]
+                rest.append(line_of(report, diagnostic, lines, Paint(on=False)))
             else:
-                properties += [("endLine", end.line)]
-            properties += [("title", f"stacklint {diagnostic.rule}")]
-            words = ",".join(f"{name}={_property(value)}" for name, value in properties)
-            yield f"::{level} {words}::{_message(message)}"
-    if rest:
-        yield f"{len(rest)} more, as GitHub shows {LIMIT} annotations of each level for a step:"
-        yield from rest
+                shown.append(_annotation(report, diagnostic, lines))
+    return shown, rest
+
+
+def _annotation(report: FileReport, diagnostic: Diagnostic, lines: Lines) -> str:
+    start, end = lines.start(diagnostic.span), lines.end(diagnostic.span)
+    path = repository_path(report.path, "GITHUB_WORKSPACE")
+    properties: list[tuple[str, str | int]] = [("file", path), ("line", start.line), ("endLine", end.line)]
+    if end.line == start.line:
+        # Columns are only understood within one line.
+        properties += [("col", start.column), ("endColumn", end.column)]
+    properties.append(("title", f"stacklint {diagnostic.rule}"))
+    words = ",".join(f"{name}={_property(value)}" for name, value in properties)
+    return f"::{_LEVELS[diagnostic.severity]} {words}::{_message(diagnostic.message + release_of(diagnostic))}"
 
 
 def repository_path(path: str, variable: str) -> str:

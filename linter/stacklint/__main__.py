@@ -1,0 +1,32 @@
+"""Where a process starts: hands the arguments on, and leaves without tidying up what the system frees anyway."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import NoReturn
+
+
+def run() -> NoReturn:
+    """Run the command line for the arguments of this process."""
+    # A run is over before a collection could pay: with it, large files take several times as long.
+    gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A name that the terminal's encoding lacks must not cost the finding.
+            stream.reconfigure(errors="backslashreplace")
+    from stacklint.cli import main
+
+    code = main(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            # The reader has gone; `main` has said what there was to say about it.
+            continue
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,110 @@
+"""The command line: words and flags in, text and an exit code out; all printing happens here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from stacklint import __version__
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = {
+    "check": "find what the server would ignore, refuse or lose",
+    "rule": "explain a rule, or list all",
+    "releases": "list the upstream releases that are known",
+    "schema": "print a JSON Schema",
+    "config": "show the settings in force",
+}
+"""The commands of this version, each with its line of help."""
+
+RESERVED = ("env", "explain", "fix", "graph", "migrate", "server")
+"""Words that will be commands; they must not come to mean anything else meanwhile."""
+
+CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 clean, 1 findings, 2 could not run, 130 interrupted."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SystemExit as stop:
+        # argparse leaves this way, after having said why.
+        return stop.code if isinstance(stop.code, int) else FAILED
+    except BrokenPipeError:
+        # Whoever reads has seen enough. What is still buffered must not fail again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+
+
+def _dispatch(arguments: list[str]) -> int:
+    match arguments:
+        case []:
+            print(_help(), file=sys.stderr)
+            return FAILED
+        case ["-h" | "--help" | "help", *_]:
+            print(_help())
+            return CLEAN
+        case ["-V" | "--version", *_]:
+            print(f"stacklint {__version__}")
+            return CLEAN
+        case ["check", *rest]:
+            from stacklint.cli.check import check
+
+            return check(rest)
+        case ["rule", *rest]:
+            from stacklint.cli.rule import rule
+
+            return rule(rest)
+        case ["releases", *rest]:
+            from stacklint.cli.releases import releases
+
+            return releases(rest)
+        case ["schema", *rest]:
+            from stacklint.cli.schema import schema
+
+            return schema(rest)
+        case ["config", *rest]:
+            from stacklint.cli.config import config
+
+            return config(rest)
+    return _unknown(arguments)
+
+
+def _unknown(arguments: list[str]) -> int:
+    word = arguments[0]
+    check = " ".join(["stacklint check", *arguments])
+    if word in RESERVED:
+        message = f"`stacklint {word}` is not part of version {__version__}"
+    elif word.startswith("-"):
+        message = f"a command comes first; did you mean `{check}`?"
+    else:
+        from difflib import get_close_matches
+
+        near = get_close_matches(word, COMMANDS, 1)
+        if near and not os.path.exists(word):
+            message = f"there is no command '{word}'; did you mean `stacklint {near[0]}`?"
+        else:
+            message = f"there is no command '{word}'; did you mean `{check}`?"
+    print(f"error: {message}", file=sys.stderr)
+    return FAILED
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {line}" for name, line in COMMANDS.items()]
+    return "\n".join(
+        [
+            "Finds what Llama Stack and OGX servers silently ignore in their configuration.",
+            "",
+            "usage: stacklint COMMAND ...",
+            "",
+            *lines,
+            "",
+            "`stacklint COMMAND --help` lists the flags of a command.",
+        ]
+    )

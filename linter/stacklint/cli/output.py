@@ -1,0 +1,93 @@
+"""Where findings go, and whether they are coloured on the way."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import NamedTuple, TextIO
+
+from stacklint.cli.options import Options
+from stacklint.report import FORMATS, HUMAN_FORMATS, Run, render
+from stacklint.report.summary import statistics
+
+
+class OutputError(Exception):
+    """Flags that cannot be obeyed; the text is for people."""
+
+
+class Destination(NamedTuple):
+    """One format and where it goes."""
+
+    format: str
+    file: str | None
+    """None is stdout."""
+
+
+def destinations(options: Options) -> list[Destination]:
+    """What to write where; raises OutputError."""
+    asked = options.output_format or tuple(filter(None, [os.environ.get("STACKLINT_OUTPUT_FORMAT")]))
+    result = []
+    for each in asked or (FORMATS[0],):
+        name, separator, file = each.partition("=")
+        if name not in FORMATS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, FORMATS, 1)
+            hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(FORMATS)}"
+            raise OutputError(f"no format is called '{name}'; {hint}")
+        if separator and not file:
+            raise OutputError(f"no file is named in '{each}'")
+        result.append(Destination(name, file or options.output_file))
+    files = [each.file for each in result]
+    if len(set(files)) < len(files):
+        raise OutputError("two formats go to the same place; give each a file: --output-format sarif=FILE")
+    if not asked and options.output_file is None and os.environ.get("GITHUB_ACTIONS") == "true":
+        result.append(Destination("annotations", None))
+    return result
+
+
+def write(run: Run, targets: list[Destination], options: Options) -> bool:
+    """Write the findings everywhere; False when a file could not be written, which has been said."""
+    done = True
+    for target in targets:
+        if target.file is None:
+            sys.stdout.write(_text(run, target, options, color=wants_color(options.color, sys.stdout, os.environ)))
+            continue
+        text = _text(run, target, options, color=options.color == "always")
+        try:
+            # A lone surrogate has no UTF-8; `\\udc80` is what JSON writes for it.
+            with open(target.file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+                file.write(text)
+        except OSError as error:
+            write_error(f"{target.file}: {(error.strerror or str(error)).lower()}")
+            done = False
+    sys.stdout.flush()
+    return done
+
+
+def _text(run: Run, target: Destination, options: Options, *, color: bool) -> str:
+    if target.format == "annotations":
+        from stacklint.report.github import only_annotations
+
+        return only_annotations(run)
+    if options.statistics and target.format in HUMAN_FORMATS:
+        return statistics(run, color=color)
+    return render(target.format, run, color=color)
+
+
+def wants_color(choice: str, stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Whether to colour what goes to *stream*: the flag, then the environment, then whether it is a terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if any(environment.get(name, "0") not in {"", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return environment.get("TERM") != "dumb" and stream.isatty()
+
+
+def write_error(message: str) -> None:
+    """Say on stderr why something was not done, one line for each line of *message*."""
+    for line in message.splitlines():
+        print(f"error: {line}", file=sys.stderr)

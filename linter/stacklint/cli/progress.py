@@ -1,0 +1,33 @@
+"""A line that says how far a long run is; for terminals only."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+
+from stacklint.engine import FileReport
+
+PATIENCE = 1.0
+"""Seconds that a run may take before anything is said."""
+
+INTERVAL = 0.1
+
+
+def with_progress(reports: Iterable[FileReport], total: int) -> Iterator[FileReport]:
+    """The same *reports*, counted on stderr."""
+    due = time.monotonic() + PATIENCE
+    shown = False
+    try:
+        for number, report in enumerate(reports, start=1):
+            yield report
+            now = time.monotonic()
+            if now >= due:
+                due = now + INTERVAL
+                shown = True
+                sys.stderr.write(f"\r\x1b[Kchecked {number} of {total} files")
+                sys.stderr.flush()
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
