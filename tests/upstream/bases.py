@@ -14,7 +14,8 @@ _STORES = "${env.SQLITE_STORE_DIR:=/tmp/stacklint}"
 _MODELS = """
 models:
 - {model_id: chat, provider_id: local, provider_model_id: chat, model_type: llm, metadata: {}}
-- {model_id: embed, provider_id: local, provider_model_id: embed, model_type: embedding, metadata: {embedding_dimension: 8}}
+- {model_id: embed, provider_id: local, provider_model_id: embed, model_type: embedding,
+   metadata: {embedding_dimension: 8}}
 """
 
 _COMMON = f"""

@@ -89,8 +89,9 @@ def _resources(release: str) -> Iterator[Change]:
     yield Change("resources at top level", "models", changed(release, (("models",), [model])))
     moved = drop(changed(release, (("models",), [model])), ("registered_resources",))
     yield Change("resources at top level", "models, no section", moved)
-    shield = {"shield_id": "misplaced", "provider_id": "guard", "provider_shield_id": "chat"}
-    yield Change("resources at top level", "shields", changed(release, (("shields",), [shield])))
+    placed = bases.base(release)
+    placed["registered_resources"]["models"].append(model)
+    yield Change("resources where they belong", "models", placed)
     for key in ("models", "shields", "vector_dbs", "datasets", "scoring_fns", "benchmarks", "tool_groups"):
         yield Change("empty resource list at top level", key, changed(release, ((key,), [])))
         yield Change("null resource list at top level", key, changed(release, ((key,), None)))

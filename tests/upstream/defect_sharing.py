@@ -113,10 +113,14 @@ def _tables_apart(release: str) -> Iterator[Change]:
     api = "agents" if release == "0.3.5" else "responses"
     responses = ("providers", api, 0, "config", "persistence", "responses")
     for table in ("inference_store", "prompts", "jobs", "conversation_messages", "openai_conversations"):
-        for file, group in (("apart", "table clash, two files"), ("sql_store", "table clash, two backends on one file")):
+        for file, group in (
+            ("apart", "table clash, two files"),
+            ("sql_store", "table clash, two backends on one file"),
+        ):
             for steps in (inference, responses):
-                reference = {"backend": "sql_more", "table_name": table}
-                configuration = changed(release, (steps, reference), (SQL, {"type": "sql_sqlite", "db_path": sqlite(file)}))
+                moved = {"backend": "sql_more", "table_name": table}
+                backend = {"type": "sql_sqlite", "db_path": sqlite(file)}
+                configuration = changed(release, (steps, moved), (SQL, backend))
                 yield Change(group, f"{'.'.join(map(str, steps[1:2]))} {table}", configuration)
     for first in ("sql_more", "sql_default"):
         backends = {
@@ -135,20 +139,11 @@ def _tables_apart(release: str) -> Iterator[Change]:
 
 
 def _files(release: str) -> Iterator[Change]:
-    one = sqlite("sql_store")
-    yield Change("KV and SQL in one file", "-", changed(release, (("storage", "backends", "kv_default", "db_path"), one)))
-    clash = changed(
-        release,
-        (("storage", "backends", "kv_default", "db_path"), one),
-        (("storage", "stores", "inference", "table_name"), "kvstore"),
-    )
-    yield Change("KV and SQL in one file, table kvstore", "inference", clash)
-    decorative = changed(
-        release,
-        (("storage", "backends", "kv_default", "db_path"), one),
-        (("storage", "stores", "conversations", "table_name"), "kvstore"),
-    )
-    yield Change("KV and SQL in one file, table kvstore", "conversations", decorative)
+    together = (("storage", "backends", "kv_default", "db_path"), sqlite("sql_store"))
+    yield Change("KV and SQL in one file", "-", changed(release, together))
+    for slot in ("inference", "conversations"):
+        table = (("storage", "stores", slot, "table_name"), "kvstore")
+        yield Change("KV and SQL in one file, table kvstore", slot, changed(release, together, table))
     for kind, name in (("kv_sqlite", "kv_more"), ("sql_sqlite", "sql_more")):
         file = sqlite("kvstore" if kind == "kv_sqlite" else "sql_store")
         spare = {"type": kind, "db_path": file}

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from upstream import bases
 from upstream.change import Change, Configuration, Reference, at, changed, drop, put, references
 
+_QUOTA = Reference(("server", "quota", "kvstore"), "kv")
+_RESPONSES = Reference(("storage", "stores", "responses"), "sql")
+
 OPTIONAL = {
-    "0.3.5": (
-        ("storage", "stores", "responses", "sql"),
-        ("server", "quota", "kvstore", "kv"),
-    ),
-    "0.7.3": (
-        ("storage", "stores", "responses", "sql"),
-        ("server", "quota", "kvstore", "kv"),
-    ),
+    "0.3.5": (_RESPONSES, _QUOTA),
+    "0.7.3": (_RESPONSES, _QUOTA),
     "1.5.0": (
-        ("storage", "stores", "responses", "sql"),
-        ("storage", "stores", "vector_stores", "sql"),
-        ("providers", "vector_io", 0, "config", "metadata_store", "sql"),
+        _RESPONSES,
+        Reference(("storage", "stores", "vector_stores"), "sql"),
+        Reference(("providers", "vector_io", 0, "config", "metadata_store"), "sql"),
     ),
 }
-"""Slots that the base leaves out; the last step is the family."""
+"""Slots that the base leaves out."""
 
 
 def changes(release: str) -> Iterator[Change]:
     """Every slot of the release's base, and those it leaves out, changed in every way."""
     for reference in references(bases.base(release)):
-        yield from _of_slot(release, reference, bases.base)
-    for *steps, family in OPTIONAL[release]:
-        reference = Reference(tuple(steps), str(family))
-        written = changed(release, (reference.steps, _good(reference)))
-        yield Change("clean slot", reference.label, written)
-        yield from _of_slot(release, reference, lambda release, reference=reference: _with(release, reference))
+        yield from _of_slot(reference, partial(bases.base, release))
+    for reference in OPTIONAL[release]:
+        yield Change("clean slot", reference.label, _with(release, reference))
+        yield from _of_slot(reference, partial(_with, release, reference))
     yield from _in_sleeping_providers(release)
 
 
@@ -45,8 +41,7 @@ def _good(reference: Reference) -> Configuration:
     return {"backend": f"{reference.family}_default", reference.name_key: "extra"}
 
 
-def _of_slot(release: str, reference: Reference, base: object) -> Iterator[Change]:
-    assert callable(base)
+def _of_slot(reference: Reference, base: Callable[[], Configuration]) -> Iterator[Change]:
     steps, label = reference.steps, reference.label
     backend = (*steps, "backend")
     family, other = reference.family, reference.other_family
@@ -60,16 +55,16 @@ def _of_slot(release: str, reference: Reference, base: object) -> Iterator[Chang
         ("empty backend name", ""),
         ("null backend name", None),
     ):
-        yield Change(group, label, put(base(release), backend, value))
-    yield Change("backend name left out", label, drop(base(release), backend))
-    yield Change("slot left out", label, drop(base(release), steps))
-    yield Change("slot null", label, put(base(release), steps, None))
-    yield Change("slot empty", label, put(base(release), steps, {}))
-    yield Change("backend name as slot", label, put(base(release), steps, f"{family}_default"))
+        yield Change(group, label, put(base(), backend, value))
+    yield Change("backend name left out", label, drop(base(), backend))
+    yield Change("slot left out", label, drop(base(), steps))
+    yield Change("slot null", label, put(base(), steps, None))
+    yield Change("slot empty", label, put(base(), steps, {}))
+    yield Change("backend name as slot", label, put(base(), steps, f"{family}_default"))
     inline = {"type": "sqlite", "db_path": "${env.SQLITE_STORE_DIR:=/tmp/stacklint}/legacy_slot.db"}
-    yield Change("legacy inline store in slot", label, put(base(release), steps, inline))
-    extra = {**at(base(release), steps), "type": f"{family}_sqlite"}
-    yield Change("decorative type beside backend", label, put(base(release), steps, extra))
+    yield Change("legacy inline store in slot", label, put(base(), steps, inline))
+    extra = {**at(base(), steps), "type": f"{family}_sqlite"}
+    yield Change("decorative type beside backend", label, put(base(), steps, extra))
 
 
 def _in_sleeping_providers(release: str) -> Iterator[Change]:

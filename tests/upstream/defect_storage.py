@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from upstream import bases
-from upstream.change import Change, Configuration, at, changed, drop, put, references, sqlite
+from upstream.change import Change, Configuration, Steps, at, changed, drop, put, references, sqlite
 
 
 def changes(release: str) -> Iterator[Change]:
@@ -20,21 +20,22 @@ def changes(release: str) -> Iterator[Change]:
 
 
 def _missing_parts(release: str) -> Iterator[Change]:
-    for steps in (("storage",), ("storage", "backends"), ("storage", "stores")):
-        label = ".".join(steps)
+    parts: tuple[Steps, ...] = (("storage",), ("storage", "backends"), ("storage", "stores"))
+    for steps in parts:
+        label = ".".join(map(str, steps))
         yield Change("section left out", label, drop(bases.base(release), steps))
         yield Change("section null", label, put(bases.base(release), steps, None))
         yield Change("section empty", label, put(bases.base(release), steps, {}))
-    for steps in (("storage", "backends"), ("storage", "stores")):
-        yield Change("section a list", ".".join(steps), put(bases.base(release), steps, []))
+    for steps in parts[1:]:
+        yield Change("section a list", ".".join(map(str, steps)), put(bases.base(release), steps, []))
     only_core = _core_only(release)
     yield Change("only the three first slots", "default names", only_core)
     without = _core_only(release)
     yield Change("no stores and no providers that store", "default names", drop(without, ("storage", "stores")))
     yield Change("section misspelt", "strage", _moved(bases.base(release), ("storage",), ("strage",)))
     for slot in at(bases.base(release), ("storage", "stores")):
-        steps = ("storage", "stores", slot)
-        yield Change("slot misspelt", slot, _moved(bases.base(release), steps, (*steps[:-1], slot + "s_")))
+        moved = _moved(bases.base(release), ("storage", "stores", slot), ("storage", "stores", f"{slot}s_"))
+        yield Change("slot misspelt", slot, moved)
 
 
 def _renamed_backends(release: str) -> Iterator[Change]:

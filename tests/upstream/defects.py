@@ -9,6 +9,9 @@ from upstream import bases, defect_legacy, defect_sharing, defect_slots, defect_
 from upstream.change import Change
 from upstream.verdicts import Question
 
+SAMPLE = 30
+"""Every so many-th configuration is also run as a real process."""
+
 
 class Defect(NamedTuple):
     """One changed configuration."""
@@ -38,6 +41,11 @@ def all_defects() -> list[Defect]:
 def questions() -> list[Question]:
     """All questions of the kind `defects`."""
     return [defect.question for defect in all_defects()]
+
+
+def listening_questions() -> list[Question]:
+    """A sample of them, of the kind `listening`: run as real processes with nothing replaced."""
+    return [defect.question._replace(kind="listening") for defect in all_defects()[::SAMPLE]]
 
 
 def _changes(release: str) -> Iterator[Change]:

@@ -242,7 +242,8 @@ def _structures() -> Iterator[tuple[str, object]]:
         )
         yield f"auth-elsewhere/{number}", {"auth": {"provider_config": {"type": value, "url": "${env.NOT_SET:=u}"}}}
         yield f"no-type/{number}", {"server": {"auth": {"provider_config": {"kind": value}}}}
-    for number, plain in enumerate((None, 1, 1.5, True, [], {}, [None], {"a": None}, [[]], {"a": {"b": []}})):
+    others: tuple[object, ...] = (None, 1, 1.5, True, [], {}, [None], {"a": None}, [[]], {"a": {"b": []}})
+    for number, plain in enumerate(others):
         yield f"plain/{number}", plain
     yield "keys", {"${env.X}": "${env.X}", "a": {"${env.NOT_SET}": 1}}
     yield "first-error", {"b": "${env.NOT_SET}", "a": "${env.EMPTY}"}

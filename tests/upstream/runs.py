@@ -48,18 +48,17 @@ def record_missing(kind: str, questions: Sequence[Question]) -> int:
     return count
 
 
-def ask_again(kind: str, questions: Sequence[Question]) -> list[Change]:
-    """Ask everything once more, write the new answers, and return those that differ from the recorded ones."""
+def ask_again(kind: str, questions: Sequence[Question], repeated: Sequence[Question]) -> list[Change]:
+    """Ask some of *questions* once more; return the answers that differ from the recorded ones, which they replace."""
     verdicts = Verdicts(kind)
     changes: list[Change] = []
-    for release in _releases(questions):
-        for question, answer in _ask(kind, release, [each for each in questions if release in each.releases]):
-            if verdicts.known(question, release):
-                recorded = verdicts.answer(question, release)
-                if canonical(recorded) != canonical(answer):
-                    changes.append(Change(question, release, recorded, answer))
-            verdicts.record(question, release, answer)
-        verdicts.save(questions)
+    for release in _releases(repeated):
+        for question, answer in _ask(kind, release, [each for each in repeated if release in each.releases]):
+            recorded = verdicts.answer(question, release)
+            if canonical(recorded) != canonical(answer):
+                changes.append(Change(question, release, recorded, answer))
+                verdicts.record(question, release, answer)
+    verdicts.save(questions)
     return changes
 
 

@@ -15,10 +15,8 @@ import re
 import shutil
 import signal
 import sys
-import threading
 import traceback
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 TIME_LIMIT = 90
@@ -28,9 +26,7 @@ PACKAGE = "ogx" if importlib.util.find_spec("ogx") else "llama_stack"
 
 def main() -> int:
     """Read questions as JSON lines from the first file, write answers to the second."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _FakeInference)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    os.environ["FAKE_INFERENCE_URL"] = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    importlib.import_module("fake_inference").serve()
     _import_all(["uvicorn", f"{PACKAGE}.core.stack", f"{PACKAGE}.core.server.server", f"{PACKAGE}.cli.stack.run"])
     home = os.environ["HOME"]
     with open(sys.argv[1], encoding="utf-8") as source, open(sys.argv[2], "w", encoding="utf-8") as sink:
@@ -95,8 +91,7 @@ def _silence(key: str) -> None:
 
 
 def _run_once() -> dict[str, Any]:
-    import uvicorn
-
+    uvicorn = importlib.import_module("uvicorn")
     known = set(sys.modules)
     outcome: dict[str, Any] = {}
     tables = _watch_tables()
@@ -264,12 +259,8 @@ def _describe(error: BaseException) -> dict[str, Any]:
     """What stopped it, without upstream's prose: the type, the fields, and the names it quotes."""
     described: dict[str, Any] = {"error": type(error).__name__}
     if hasattr(error, "errors") and callable(error.errors):
-        try:
-            described["fields"] = sorted(
-                {f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in error.errors()}
-            )[:6]
-        except TypeError:
-            pass
+        places = {f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in error.errors()}
+        described["fields"] = sorted(places)[:6]
     names = re.findall(r"\b(?:storage|server|registered_resources)(?:\.\w+)+|'[\w:.\- ]{1,40}'", str(error))
     if names:
         described["names"] = list(dict.fromkeys(name.strip("'") for name in names))[:4]
@@ -287,7 +278,7 @@ def _import_all(names: list[str]) -> None:
     for name in names:
         try:
             importlib.import_module(name)
-        except Exception:  # noqa: BLE001, S112, PERF203 - the child that needs it will say so
+        except Exception:  # noqa: BLE001 - the child that needs it will say so
             continue
 
 
@@ -295,22 +286,6 @@ def _empty(folder: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(os.path.join(folder, "stores"))
     os.makedirs(os.path.join(folder, "config"))
-
-
-class _FakeInference(BaseHTTPRequestHandler):
-    """Enough of an OpenAI-like server for a provider to find its models."""
-
-    def do_GET(self) -> None:  # noqa: N802 - the base class's name
-        models = [{"id": name, "object": "model", "created": 1, "owned_by": "test"} for name in ("chat", "embed")]
-        body = json.dumps({"object": "list", "data": models}).encode()
-        self.send_response(200)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class's name
-        return
 
 
 if __name__ == "__main__":

@@ -1,0 +1,95 @@
+"""Every configuration that upstream ships is silent: pinned to its release, and without a target."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from requirements import CORPUS, require_corpus
+from stacklint.engine import check
+from stacklint.rules.record import Severity
+from stacklint.settings import FileSettings
+from stacklint_schemas import load
+
+FOLDERS = ("templates", "distributions")
+"""Where upstream keeps its samples inside the package: before and after 0.2.17."""
+
+
+class Sample(NamedTuple):
+    """One shipped file."""
+
+    name: str
+    release: str
+    path: Path
+
+
+def _wheel_cache() -> Path:
+    configured = os.environ.get("STACKLINT_CACHE")
+    if configured is None:
+        return Path.home() / ".cache" / "stacklint" / "wheels" / "trees"
+    nested = Path(configured) / "wheels" / "trees"
+    return nested if nested.is_dir() else Path(configured) / "trees"
+
+
+def _of_wheel(version: str) -> list[Sample]:
+    module = load().catalogue.by_version(version)
+    assert module is not None
+    name = module.package.replace("-", "_")
+    root = _wheel_cache() / f"{name}-{version}" / name
+    files = (path for folder in FOLDERS for path in sorted((root / folder).glob("**/*.yaml")))
+    return [Sample(str(path.relative_to(root)), version, path) for path in files]
+
+
+def _of_corpus() -> Iterator[Sample]:
+    index = CORPUS / "INDEX.tsv"
+    if not index.is_file():
+        return
+    known = {release.version for release in load().catalogue.releases}
+    with index.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines, delimiter="\t"):
+            version = row["commit"].removeprefix("v")
+            shipped = any(f"/{folder}/" in row["source_path"] for folder in FOLDERS)
+            if row["path"].startswith("upstream/") and shipped and version in known:
+                yield Sample(row["path"], version, CORPUS / row["path"])
+
+
+VERSIONS = [release.version for release in load().catalogue.releases]
+CORPUS_SAMPLES = list(_of_corpus())
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_samples_of_a_wheel_are_silent(version: str) -> None:
+    if not _wheel_cache().is_dir():
+        pytest.skip("upstream's wheels are not in the cache; `make schemas` fetches them")
+    samples = _of_wheel(version)
+    assert sum(_is_configuration(sample) for sample in samples) >= 3
+    assert [line for sample in samples for line in _loud(sample)] == []
+
+
+def test_samples_of_the_corpus_are_silent() -> None:
+    require_corpus()
+    assert len(CORPUS_SAMPLES) > 100
+    assert [line for sample in CORPUS_SAMPLES for line in _loud(sample)] == []
+
+
+def _is_configuration(sample: Sample) -> bool:
+    return check(_text(sample), sample.name, FileSettings()).status == "checked"
+
+
+def _loud(sample: Sample) -> list[str]:
+    pinned = FileSettings(forced_target=sample.release, target_source="--target")
+    return [
+        f"{sample.release} {sample.name} {how}: {diagnostic.severity.value} {diagnostic.rule}: {diagnostic.message}"
+        for how, settings in (("pinned", pinned), ("inferred", FileSettings()))
+        for diagnostic in check(_text(sample), sample.name, settings).diagnostics
+        if diagnostic.severity.at_least(Severity.WARNING)
+    ]
+
+
+def _text(sample: Sample) -> str:
+    return sample.path.read_text(encoding="utf-8")
