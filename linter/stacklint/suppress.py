@@ -198,6 +198,8 @@ class _Reader:
     def read(self, comment: CommentLike) -> None:
         """Take in one comment; it may hold several directives, each with its own `# stacklint:`."""
         starts = list(_START.finditer(self.text, comment.span.start, comment.span.end))
+        if not starts:
+            return
         ends = [start.start() for start in starts[1:]] + [comment.span.end]
         for start, end in zip(starts, ends, strict=True):
             self._directive(comment, Span(start.start(), end), start.end())

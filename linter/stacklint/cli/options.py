@@ -35,11 +35,19 @@ class Options(NamedTuple):
     color: str = "auto"
 
 
+SWITCHES = {
+    "--" + name.replace("_", "-"): name for name, default in Options._field_defaults.items() if default is False
+}
+"""Flags without a value, by name."""
+
+
 def parse(arguments: Sequence[str]) -> Options:
     """The options that *arguments* say; exits by SystemExit for `--help` and for what cannot be understood."""
-    if not any(argument.startswith("-") and argument != "-" for argument in arguments):
-        # Hooks hand over nothing but paths, and loading argparse costs them more than a file to check.
-        return Options(paths=tuple(arguments)) if arguments else Options()
+    # Hooks hand over paths and a switch or two, and making a parser costs them more than a file to check.
+    paths = [each for each in arguments if not each.startswith("-") or each == "-"]
+    switches = {SWITCHES.get(each, "") for each in arguments if each.startswith("-") and each != "-"}
+    if "" not in switches:
+        return Options(**dict.fromkeys(switches, True), **({"paths": tuple(paths)} if paths else {}))  # type: ignore[arg-type]  # by construction
     found = vars(_parser().parse_args(list(arguments)))
     given: dict[str, Any] = {
         name: _flattened(value) if isinstance(value, list) else value

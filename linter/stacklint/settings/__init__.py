@@ -287,10 +287,10 @@ def _narrow(base: FileSettings, source: SettingsFile, path: str) -> FileSettings
     ignored, target = base.ignored, base.target
     for patterns, names in source.per_file_ignores:
         if patterns.covers(path):
-            ignored |= names
+            ignored = ignored | names
     for entry in source.files:
         if entry.paths.covers(path):
-            ignored |= entry.ignore
+            ignored = ignored | entry.ignore
             target = entry.target or target
     where = base.target_source or (os.path.basename(source.path) if target else "")
     return base._replace(ignored=ignored, target=target, target_source=where)

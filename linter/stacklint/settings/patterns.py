@@ -93,7 +93,7 @@ class Patterns:
     def _expression(self, rule: Rule) -> re.Pattern[str]:
         found = self._compiled.get(rule)
         if found is None:
-            translated = _translate(rule.body)
+            translated = _translate(rule.body, anchored=rule.anchored)
             if translated is None:
                 translated = "(?!)"
             elif not rule.anchored:
@@ -137,9 +137,12 @@ def _without_trailing_spaces(line: str) -> str:
     return stripped + " " if backslashes % 2 else stripped
 
 
-def _translate(pattern: str) -> str | None:
+def _translate(pattern: str, *, anchored: bool) -> str | None:
     """The regular expression of a pattern without its outer marks; None for one that never matches."""
     pieces: list[str] = []
+    # Git compares the plain beginning of an anchored pattern by itself, so that `a**` starts anew at its stars.
+    special = _SPECIAL.search(pattern) if anchored else None
+    anew = special.start() if special else 0
     at, end = 0, len(pattern)
     while at < end:
         character = pattern[at]
@@ -148,9 +151,9 @@ def _translate(pattern: str) -> str | None:
             stars = at
             while stars < end and pattern[stars] == "*":
                 stars += 1
-            starts = at == 1 or pattern[at - 2] == "/"
+            starts = at - 1 == anew or at == 1 or pattern[at - 2] == "/"
             if stars - at == 1 and starts and stars == end:
-                pieces.append(".+" if pieces else ".*")
+                pieces.append(".*")
             elif stars - at == 1 and starts and pattern[stars] == "/":
                 pieces.append("(?:.*/)?")
                 stars += 1

@@ -139,10 +139,12 @@ def _resolve(settings: SettingsFile, table: Table, shown: str, rules: object) ->
     # A rule's own entry stands above its group's, wherever the two are written.
     for name, level in sorted(settings.severities.items(), key=lambda item: item[0] in known):
         severities |= dict.fromkeys(expand_names((name,), known), level)
-    off = expand_names(settings.off - known.keys(), known) - settings.severities.keys()
+    groups_off = expand_names([name for name in settings.off if name not in known], known)
+    rules_off = [name for name in settings.off if name in known]
+    off = frozenset([*rules_off, *(name for name in groups_off if name not in settings.severities)])
     return settings._replace(
         severities=severities,
-        off=off | (settings.off & known.keys()),
+        off=off,
         per_file_ignores=tuple((patterns, expand_names(names, known)) for patterns, names in settings.per_file_ignores),
         files=tuple(entry._replace(ignore=expand_names(entry.ignore, known)) for entry in settings.files),
     )
