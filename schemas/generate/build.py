@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from generate import handkept, probing, slots
 from generate.handkept import Facts
 from generate.schema import Described, places
+from generate.shapes import Pool, Source
 from generate.wheels import HERE, Wheels, build_date, config_file, known_sources
 from stacklint_schemas.releases import Catalogue, Release
 
@@ -40,15 +41,19 @@ class Upstream(NamedTuple):
 
 def build(wheels: Wheels) -> dict[str, bytes]:
     """The content of every data file, by name."""
-    upstream = read_upstream(wheels)
     facts = handkept.read()
+    upstream = read_upstream(wheels)
+    complete(upstream, facts)
+    pool = Pool(upstream.catalogue)
+    core = stack_record(upstream, facts, pool)
     keys = sorted({key for dump in upstream.dumps for key in dump["providers"]})
-    providers = [provider_record(upstream, facts, key) for key in keys]
-    core = stack_record(upstream, facts) | registry_record(upstream, facts, providers)
+    providers = [provider_record(upstream, facts, pool, key) for key in keys]
+    core |= registry_record(upstream, facts, providers)
     return {
         "catalogue.json": encode([list(release[:-1]) for release in upstream.catalogue.releases]) + b"\n",
         "core.json": encode(core) + b"\n",
         "providers.jsonl": b"".join(encode(provider) + b"\n" for provider in providers),
+        "shapes.jsonl": "".join(line + "\n" for line in pool.lines).encode(),
     }
 
 
@@ -79,6 +84,19 @@ def read_upstream(wheels: Wheels) -> Upstream:
     return Upstream(Catalogue(releases), dumps)
 
 
+def complete(upstream: Upstream, facts: Facts) -> None:
+    """Puts into the stack's own description what is kept by hand about its keys."""
+    for release, described, _ in upstream.stacks():
+        for entry in facts.tables["unlisted_key"]:
+            if upstream.catalogue.parse(entry["releases"]) & release.only:
+                for place in entry["at"]:
+                    described.root["properties"][place.split()[1]] = {}
+        for place in list(places(described, described.root["title"])):
+            for entry in facts.about("widened", "stack", place.path):
+                if upstream.catalogue.parse(entry["releases"]) & release.only:
+                    described.early_validators.setdefault(place.owner, []).append(place.path[-1])
+
+
 class Sets:
     """Release sets that grow while releases are walked, by whatever they are about."""
 
@@ -97,7 +115,7 @@ class Sets:
         return [[*key, releases] for key, releases in self.written().items()]
 
 
-def stack_record(upstream: Upstream, facts: Facts) -> dict[str, Any]:
+def stack_record(upstream: Upstream, facts: Facts, pool: Pool) -> dict[str, Any]:
     catalogue = upstream.catalogue
     stacks = upstream.stacks()
     found, legacy = slots.storage(catalogue, facts, "stack", stacks)
@@ -111,19 +129,22 @@ def stack_record(upstream: Upstream, facts: Facts) -> dict[str, Any]:
                 refused.add(key, release)
     (environment,) = facts.tables["environment"]
     return {
+        "shape": pool.merge(catalogue.every, sources_of(stacks)),
         "slots": found,
         "legacy_slots": legacy,
         "references": references(catalogue, facts, "stack", stacks),
+        "renames": renames(catalogue, facts, "stack", stacks),
         "top_level_keys": keys.written(),
         "storage_known": keys.written()["storage"],
         "storage_required": required.written().get("storage", ""),
         "storage_null_refused": refused.written().get("storage", ""),
         "default_backends": default_backends(catalogue, stacks),
-        "backends": [backend_record(catalogue, stacks, entry) for entry in facts.tables["backend"]],
+        "backends": [backend_record(catalogue, pool, stacks, entry) for entry in facts.tables["backend"]],
         "legacy_store_types": legacy_store_types(stacks),
         "resources": [resource_record(catalogue, stacks, entry) for entry in facts.tables["resource"]],
         "reserved_tables": [
-            [entry["table"], entry["releases"], entry["owner"]] for entry in facts.tables["reserved_table"]
+            [entry[key] for key in ("table", "releases", "owner", "backend", "beside")]
+            for entry in facts.tables["reserved_table"]
         ],
         "environment": {key: value for key, value in environment.items() if key != "source"},
     }
@@ -141,6 +162,22 @@ def references(
     return found.rows()
 
 
+def renames(
+    catalogue: Catalogue, facts: Facts, owner: str, classes: list[tuple[Release, Described, Any]]
+) -> list[list[str]]:
+    """`[old path, new path, releases that know the new one and drop the old one]`."""
+    known = Sets(catalogue)
+    for release, described, _ in classes:
+        for place in places(described, described.root["title"]):
+            known.add(".".join(place.path), release)
+    found: list[list[str]] = []
+    for entry in facts.tables["rename"]:
+        old, new = known.found.get(entry["old"], 0), known.found.get(entry["new"], 0)
+        if old and new & ~old and any(fnmatchcase(owner, pattern) for pattern in entry["at"]):
+            found.append([entry["old"], entry["new"], catalogue.write(new & ~old)])
+    return found
+
+
 def default_backends(catalogue: Catalogue, stacks: list[tuple[Release, Described, Any]]) -> list[list[str]]:
     """Backends that exist when none is written: `[name, type, releases]`."""
     found = Sets(catalogue)
@@ -153,7 +190,9 @@ def default_backends(catalogue: Catalogue, stacks: list[tuple[Release, Described
     return found.rows()
 
 
-def backend_classes(stacks: list[tuple[Release, Described, Any]]) -> Iterator[tuple[Release, str, Described, dict[str, Any]]]:
+def backend_classes(
+    stacks: list[tuple[Release, Described, Any]],
+) -> Iterator[tuple[Release, str, Described, dict[str, Any]]]:
     for release, described, _ in stacks:
         for place in places(described, described.root["title"]):
             if place.path == ("storage", "backends", "*"):
@@ -162,13 +201,15 @@ def backend_classes(stacks: list[tuple[Release, Described, Any]]) -> Iterator[tu
 
 
 def backend_record(
-    catalogue: Catalogue, stacks: list[tuple[Release, Described, Any]], entry: dict[str, Any]
+    catalogue: Catalogue, pool: Pool, stacks: list[tuple[Release, Described, Any]], entry: dict[str, Any]
 ) -> dict[str, Any]:
     known = Sets(catalogue)
     defaults = {key: Sets(catalogue) for key in entry["identity"]}
-    for release, name, _, schema in backend_classes(stacks):
+    sources: list[Source] = []
+    for release, name, described, schema in backend_classes(stacks):
         if name != entry["name"]:
             continue
+        sources.append(Source(release.only, described, schema["title"], schema))
         known.add(name, release)
         for key in entry["identity"]:
             if key in schema["properties"]:
@@ -186,6 +227,7 @@ def backend_record(
         "expands_home": entry.get("expands_home", []),
         "path_keys": entry.get("path_keys", []),
         "legacy": entry["legacy"],
+        "shape": pool.merge(known.found[entry["name"]], sources),
     }
 
 
@@ -256,7 +298,7 @@ def replacement(catalogue: Catalogue, index: dict[str, dict[str, list[Any]]], en
     return [api, name, gone, *entry["new"].split()]
 
 
-def provider_record(upstream: Upstream, facts: Facts, key: str) -> dict[str, Any]:
+def provider_record(upstream: Upstream, facts: Facts, pool: Pool, key: str) -> dict[str, Any]:
     catalogue = upstream.catalogue
     api, name = key.split(" ")
     everywhere = upstream.provider(key)
@@ -279,6 +321,7 @@ def provider_record(upstream: Upstream, facts: Facts, key: str) -> dict[str, Any
         "slots": found,
         "legacy_slots": legacy,
         "references": references(catalogue, facts, f"{api}/{name}", classes),
+        "renames": renames(catalogue, facts, f"{api}/{name}", classes),
         "dependencies": [
             [other, *(catalogue.write(releases) for releases in sets)] for other, sets in sorted(dependencies.items())
         ],
@@ -286,7 +329,14 @@ def provider_record(upstream: Upstream, facts: Facts, key: str) -> dict[str, Any
         "toolgroup": next((spec["toolgroup"] for _, spec in reversed(everywhere) if spec["toolgroup"]), ""),
         "extra_allowed": catalogue.write(allowed),
         "extra_forbidden": catalogue.write(forbidden),
+        "shape": pool.merge(known.found[key], sources_of(classes)),
     }
+
+
+def sources_of(classes: list[tuple[Release, Described, Any]]) -> list[Source]:
+    return [
+        Source(release.only, described, described.root["title"], described.root) for release, described, _ in classes
+    ]
 
 
 def deprecations(catalogue: Catalogue, facts: Facts, key: str, releases: int) -> list[list[str]]:

@@ -17,7 +17,9 @@ class Facts(NamedTuple):
     def about(self, table: str, owner: str, path: tuple[str, ...]) -> list[dict[str, Any]]:
         """The entries of a table whose `at` covers a place; the owner is `stack` or `api/provider_type`."""
         place = f"{owner} {'.'.join(path)}"
-        return [entry for entry in self.tables.get(table, []) if any(fnmatchcase(place, pattern) for pattern in entry["at"])]
+        return [
+            entry for entry in self.tables.get(table, []) if any(fnmatchcase(place, pattern) for pattern in entry["at"])
+        ]
 
 
 def read() -> Facts:

@@ -39,7 +39,8 @@ def release_facts(core: str) -> dict[str, Any]:
         "apis": [plain(api) for api in api_names],
         "providable": [plain(api) for api in registry.providable_apis()],
         "routed": [
-            [plain(pair.routing_table_api), plain(pair.router_api)] for pair in registry.builtin_automatically_routed_apis()
+            [plain(pair.routing_table_api), plain(pair.router_api)]
+            for pair in registry.builtin_automatically_routed_apis()
         ],
         "providers": {
             f"{plain(api)} {provider_type}": provider_facts(core, spec)
@@ -73,27 +74,73 @@ def provider_facts(core: str, spec: Any) -> dict[str, Any]:
 
 
 def class_facts(config_class: Any) -> dict[str, Any]:
-    facts = {"schema": config_class.model_json_schema(), "extra": config_class.model_config.get("extra")}
-    computed: dict[str, Any] = {}
-    collect_computed_defaults(config_class, computed, set())
-    return facts | {"computed_defaults": computed}
+    """The schema of a class, and what a JSON Schema leaves out about it and the classes inside it."""
+    computed_defaults: dict[str, Any] = {}
+    other_names: dict[str, Any] = {}
+    early_validators: dict[str, list[str]] = {}
+    for model in sorted(all_models(config_class, set()), key=lambda model: model.__name__):
+        for name, field in model.model_fields.items():
+            key = field.alias or name
+            names = accepted_names(model, name, field) - {key}
+            if names:
+                other_names.setdefault(model.__name__, {})[key] = sorted(names)
+            if field.default_factory is not None:
+                add_computed_default(computed_defaults.setdefault(model.__name__, {}), key, field)
+        found = early_fields(model)
+        if found:
+            early_validators[model.__name__] = found
+    return {
+        "schema": config_class.model_json_schema(),
+        "extra": config_class.model_config.get("extra"),
+        "computed_defaults": computed_defaults,
+        "other_names": other_names,
+        "early_validators": early_validators,
+    }
 
 
-def collect_computed_defaults(model: Any, found: dict[str, Any], seen: set[Any]) -> None:
-    """Adds the defaults that a JSON Schema leaves out because a function makes them, by class and key."""
-    if model in seen:
-        return
-    seen.add(model)
-    for name, field in model.model_fields.items():
-        if field.default_factory is not None:
-            try:
-                value = field.get_default(call_default_factory=True, validated_data={})
-                value = value.model_dump(mode="json") if hasattr(value, "model_dump") else value
-                found.setdefault(model.__name__, {})[field.alias or name] = json.loads(json.dumps(value, default=plain))
-            except Exception:  # a default that cannot be made or written down is not a fact
-                pass
-        for inner in model_classes(field.annotation):
-            collect_computed_defaults(inner, found, seen)
+def accepted_names(model: Any, name: str, field: Any) -> set[str]:
+    """Every key that a field is read from."""
+    alias = field.validation_alias or field.alias
+    if alias is None:
+        return {name}
+    names = {choice for choice in getattr(alias, "choices", [alias]) if isinstance(choice, str)}
+    by_name = model.model_config.get("populate_by_name") or model.model_config.get("validate_by_name")
+    return names | ({name} if by_name else set())
+
+
+def early_fields(model: Any) -> list[str]:
+    """Fields whose written value a function may change before its type is checked; `*` for the whole class."""
+    decorators = model.__pydantic_decorators__
+    fields = {
+        field
+        for decorator in decorators.field_validators.values()
+        if decorator.info.mode in ("before", "wrap", "plain")
+        for field in decorator.info.fields
+    }
+    if any(decorator.info.mode in ("before", "wrap") for decorator in decorators.model_validators.values()):
+        fields.add("*")
+    return sorted(fields)
+
+
+def add_computed_default(defaults: dict[str, Any], key: str, field: Any) -> None:
+    try:
+        value = field.get_default(call_default_factory=True, validated_data={})
+        defaults[key] = json.loads(json.dumps(value, default=as_data))
+    except Exception:  # a default that cannot be made or written down is not a fact
+        pass
+
+
+def as_data(value: Any) -> Any:
+    return value.model_dump(mode="json") if hasattr(value, "model_dump") else plain(value)
+
+
+def all_models(model: Any, seen: set[Any]) -> set[Any]:
+    if model not in seen:
+        seen.add(model)
+        for field in model.model_fields.values():
+            for inner in model_classes(field.annotation):
+                all_models(inner, seen)
+    return seen
 
 
 def model_classes(annotation: Any) -> list[Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from generate.wheels import HERE, UPSTREAM_PYTHON, Source, Wheels
 
 NEUTRAL = "/neutral"
-"""Stands for the builder's folders, so that defaults made of them are the same everywhere."""
+"""The home folder of the probe, so that defaults made of it are the same everywhere."""
 
 
 def dump(wheels: Wheels, source: Source) -> dict[str, Any]:
@@ -40,9 +40,6 @@ def neutral_variables(wheels: Wheels, source: Source) -> dict[str, str]:
     return {
         "PATH": os.defpath,
         "HOME": NEUTRAL,
-        "LLAMA_STACK_CONFIG_DIR": f"{NEUTRAL}/config",
-        "OGX_CONFIG_DIR": f"{NEUTRAL}/config",
-        "SQLITE_STORE_DIR": f"{NEUTRAL}/store",
         "PYTHONPATH": os.pathsep.join(str(tree) for tree in wheels.trees(source)),
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",

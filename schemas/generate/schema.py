@@ -16,12 +16,22 @@ class Described(NamedTuple):
     root: Schema
     definitions: dict[str, Schema]
     computed_defaults: dict[str, dict[str, Any]]
+    other_names: dict[str, dict[str, list[str]]]
+    """By class and key, other names that the key is read from."""
+    early_validators: dict[str, list[str]]
+    """By class, keys whose value a function may change before its type is checked."""
 
     @classmethod
     def of(cls, facts: dict[str, Any]) -> Described:
         """From what the probe says of one class."""
         schema = facts["schema"]
-        return cls(schema, schema.get("$defs", {}), facts["computed_defaults"])
+        return cls(
+            schema,
+            schema.get("$defs", {}),
+            facts["computed_defaults"],
+            facts["other_names"],
+            facts["early_validators"],
+        )
 
     def resolve(self, schema: Schema) -> tuple[str, Schema]:
         """The class name and schema behind a reference; the name is empty for a plain schema."""
@@ -77,11 +87,15 @@ def places_below(
     required = schema.get("required", ())
     for key, value in schema.get("properties", {}).items():
         yield from place_and_below(
-            described, Place((*path, key), owner, value, key in required, described.default(owner, key, value), (), False), above
+            described,
+            Place((*path, key), owner, value, key in required, described.default(owner, key, value), (), False),
+            above,
         )
     for inner in (schema.get("items"), schema.get("additionalProperties")):
         if isinstance(inner, dict):
-            yield from place_and_below(described, Place((*path, "*"), owner, inner, False, (False, None), (), False), above)
+            yield from place_and_below(
+                described, Place((*path, "*"), owner, inner, False, (False, None), (), False), above
+            )
 
 
 def place_and_below(described: Described, place: Place, above: tuple[str, ...]) -> Iterator[Place]:

@@ -63,7 +63,9 @@ def legacy_family(place: Place) -> str | None:
     return None
 
 
-def merge_slot(slots: dict[tuple[Path, str], dict[str, Any]], release: Release, place: Place, name: str, family: str) -> None:
+def merge_slot(
+    slots: dict[tuple[Path, str], dict[str, Any]], release: Release, place: Place, name: str, family: str
+) -> None:
     slot = slots.setdefault(
         (place.path, family),
         {

@@ -100,6 +100,16 @@ class ReferencePath(NamedTuple):
     releases: ReleaseSet
 
 
+class KeyRename(NamedTuple):
+    """A key that upstream gave another name without reading the old one any more."""
+
+    old: KeyPath
+    """From the owner: the stack, or a provider's `config`."""
+    new: KeyPath
+    releases: ReleaseSet
+    """Where the new key is known and the old one is dropped without a word."""
+
+
 class Dependency(NamedTuple):
     """An API that a provider type needs."""
 
@@ -135,6 +145,7 @@ class ProviderType(NamedTuple):
     """Where the config class refuses unknown keys."""
     shape: int
     """Of its `config:`; an id for `Knowledge.shape`."""
+    renames: tuple[KeyRename, ...] = ()
 
 
 class BackendType(NamedTuple):
@@ -179,3 +190,7 @@ class ReservedTable(NamedTuple):
     releases: ReleaseSet
     owner: str
     """For messages: `the job queue`."""
+    backend: str
+    """Name of the backend that has it, else the first SQL backend in file order; empty for any."""
+    beside: str
+    """Type of backend that must share the file for the table to be there; empty when none needs to."""

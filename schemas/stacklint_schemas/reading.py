@@ -15,6 +15,7 @@ from typing import Any
 from stacklint_schemas import decoding
 from stacklint_schemas.knowledge import (
     BackendType,
+    KeyRename,
     LegacySlot,
     ProviderType,
     ReferencePath,
@@ -23,6 +24,7 @@ from stacklint_schemas.knowledge import (
     Slot,
 )
 from stacklint_schemas.releases import Catalogue, Release, ReleaseSet
+from stacklint_schemas.shapes import Shape
 
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
 
@@ -41,9 +43,15 @@ class Knowledge:
         self._folder = folder
         self._core: dict[str, Any] = json.loads(self._content("core.json"))
         self._provider_lines: list[bytes] = []
+        self._shape_lines: list[bytes] = []
+        self._shapes: dict[int, Shape] = {}
         self._providers: dict[tuple[str, str], ProviderType] = {}
+        rows: list[list[str]] = json.loads(self._content("catalogue.json"))
         self.catalogue = Catalogue(
-            [Release(*row, index) for index, row in enumerate(json.loads(self._content("catalogue.json")))]
+            [
+                Release(name, package, version, date, config_file, index)
+                for index, (name, package, version, date, config_file) in enumerate(rows)
+            ]
         )
         core, parse = self._core, self.catalogue.parse
         self.stack_slots: tuple[Slot, ...] = decoding.slots(self.catalogue, core["slots"])
@@ -51,6 +59,7 @@ class Knowledge:
         self.stack_legacy_slots: tuple[LegacySlot, ...] = decoding.legacy_slots(self.catalogue, core["legacy_slots"])
         """Inline stores at top level and in `server.quota`; without releases for one that nothing ever read."""
         self.stack_references: tuple[ReferencePath, ...] = decoding.references(self.catalogue, core["references"])
+        self.stack_renames: tuple[KeyRename, ...] = decoding.renames(self.catalogue, core["renames"])
         self.apis: Mapping[str, ReleaseSet] = decoding.named_sets(self.catalogue, core["apis"])
         """APIs that may stand under `providers`, each with its releases."""
         self.routed: tuple[tuple[str, str, ReleaseSet], ...] = tuple(
@@ -73,7 +82,8 @@ class Knowledge:
         self.storage_null_refused: ReleaseSet = parse(core["storage_null_refused"])
         self.resources: tuple[ResourceKind, ...] = decoding.resources(self.catalogue, core["resources"])
         self.reserved_tables: tuple[ReservedTable, ...] = tuple(
-            ReservedTable(table, parse(releases), owner) for table, releases, owner in core["reserved_tables"]
+            ReservedTable(table, parse(releases), owner, backend, beside)
+            for table, releases, owner, backend, beside in core["reserved_tables"]
         )
         self.top_level_keys: Mapping[str, ReleaseSet] = decoding.named_sets(self.catalogue, core["top_level_keys"])
         """Keys of the document's root, each with the releases whose schema has it."""
@@ -93,7 +103,7 @@ class Knowledge:
             (api, old, parse(gone), new_api, new) for api, old, gone, new_api, new in core["type_replacements"]
         )
         """Provider types that are gone: api, type, releases that lack it, and api and type that replace it."""
-        self.stack_shape: int = core.get("shape", 0)
+        self.stack_shape: int = core["shape"]
 
     def provider_types(self, api: str) -> Sequence[str]:
         """Every in-tree type that an API has had in some release, in alphabetical order."""
@@ -118,8 +128,15 @@ class Knowledge:
         self._providers[api, name] = found
         return found
 
+    def shape(self, number: int) -> Shape:
+        """What may stand at a place; the number comes from `stack_shape`, a provider or backend type or a shape."""
+        found = self._shapes.get(number)
+        if found is None:
+            if not self._shape_lines:
+                self._shape_lines = self._content("shapes.jsonl").split(b"\n")
+            found = self._shapes[number] = decoding.shape(self.catalogue, json.loads(self._shape_lines[number]))
+        return found
+
     def _content(self, name: str) -> bytes:
         with open(os.path.join(self._folder, name), "rb") as file:
             return file.read()
-
-

@@ -25,7 +25,7 @@ class Release(NamedTuple):
     """Build date inside the wheel, ISO (`2026-10-09`)."""
     config_file: str
     """The file name upstream's samples of this release have: `run.yaml` or `config.yaml`."""
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody asks of a release
     """Position in version order, which is not date order."""
 
     @property
