@@ -139,7 +139,8 @@ def _fetch_vocabulary() -> None:
 
 
 def _uv() -> str | None:
-    return shutil.which("uv")
+    beside = Path(sys.executable).parent / "uv"
+    return str(beside) if beside.exists() else shutil.which("uv")
 
 
 def _python312() -> str:

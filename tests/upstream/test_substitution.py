@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 
+from stacklint.syntax import env
+from stacklint_schemas import load
 from upstream import expressions
 from upstream.verdicts import Verdicts, canonical
 
@@ -26,4 +29,23 @@ def test_equal_to_upstream(release: str) -> None:
 
 
 def _substitute(value: object, variables: dict[str, str], release: str) -> dict[str, object]:
-    raise NotImplementedError
+    try:
+        return {"value": env.substitute(value, variables, _behaviour(release))}
+    except env.UnsetVariable as error:
+        return {"error": error.name, "path": error.path}
+
+
+@cache
+def _behaviour(release: str) -> env.Behaviour:
+    """What the generated knowledge says about the release."""
+    knowledge = load()
+    known = knowledge.catalogue.by_version(release)
+    assert known is not None
+    old = bool(knowledge.env_old_grammar & known.only)
+    return env.Behaviour(
+        grammar="old" if old else "modern",
+        conversion="never" if old else "when-changed",
+        disabled_items="dropped" if knowledge.disabled_releases & known.only else "expanded",
+        id_keys=tuple(key for key, releases in knowledge.empty_ids.items() if releases & known.only),
+        auth_can_be_off=bool(knowledge.catalogue.between("0.6.0", None) & known.only),
+    )
