@@ -162,19 +162,13 @@ class Merger:
             kept |= source.releases * (extra is not None and extra is not False)
             refused |= source.releases * (extra is False)
             for key, schema in source.schema.get("properties", {}).items():
-                keys.setdefault(key, PropertyMerger()).add(source._replace(schema=schema), key, source.schema)
+                inner = source._replace(schema=schema)
+                keys.setdefault(key, PropertyMerger()).add(inner, key, source.schema)
+                for other in source.described.other_names.get(source.class_name, {}).get(key, ()):
+                    keys.setdefault(other, PropertyMerger()).add_name(inner, key)
         properties = {key: found.finish(self.pool, releases, above) for key, found in sorted(keys.items())}
-        for source in sources:
-            for key, others in source.described.other_names.get(source.class_name, {}).items():
-                for other in others:
-                    properties.setdefault(other, [properties[key][0], "", {"alias_of": key, "set": 0}])
-                    if "set" in properties[other][2]:
-                        properties[other][2]["set"] |= source.releases
-        for written in properties.values():
-            if len(written) > 2 and "set" in written[2]:
-                written[1] = self.pool.relative(written[2].pop("set"), releases)
         ends = [self.pool.catalogue.write(kept), self.pool.catalogue.write(refused)]
-        return [dict(sorted(properties.items())), *(ends if any(ends) else [])]
+        return [properties, *(ends if any(ends) else [])]
 
 
 class PropertyMerger:
@@ -184,6 +178,12 @@ class PropertyMerger:
         self.sources: list[Source] = []
         self.required = self.deprecated = self.prepared = 0
         self.defaults: dict[str, ReleaseSet] = {}
+        self.alias_of = ""
+
+    def add_name(self, source: Source, key: str) -> None:
+        """In these releases the key is another name of *key*."""
+        self.sources.append(source)
+        self.alias_of = key
 
     def add(self, source: Source, key: str, owner: Schema) -> None:
         self.sources.append(source)
@@ -205,6 +205,8 @@ class PropertyMerger:
             facts["deprecated"] = pool.relative(self.deprecated, releases)
         if self.prepared:
             facts["prepared"] = pool.relative(self.prepared, releases)
+        if self.alias_of:
+            facts["alias_of"] = self.alias_of
         if self.defaults:
             facts["defaults"] = [
                 [pool.relative(found, releases), json.loads(written)] for written, found in self.defaults.items()

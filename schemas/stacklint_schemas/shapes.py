@@ -43,7 +43,7 @@ class Property(NamedTuple):
     defaults: tuple[tuple[ReleaseSet, Default], ...]
     """Short defaults; long texts and whole objects are left out."""
     alias_of: str
-    """The key that this one is another name of; else empty."""
+    """The key that this one is another name of where both are known; else empty."""
     shape: int
 
 
