@@ -1,73 +1,54 @@
-"""Runs all rules over a text and judges what they find; the one door for command line and editor."""
+"""Lints a text; the one door for command line and editor."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
-
-from stacklint.rules.record import Fix, Note, Severity
+from stacklint.configurations import DocumentLabel, Found, find
+from stacklint.diagnose import Run
+from stacklint.diagnostics import Diagnostic, FileReport
 from stacklint.settings import FileSettings
-from stacklint.syntax.path import Path
+from stacklint.text.decode import MAXIMUM_BYTES, decode
 from stacklint.text.span import Span
 
-
-class DocumentLabel(NamedTuple):
-    """An embedded configuration inside a Kubernetes object; empty where unknown."""
-
-    kind: str
-    namespace: str
-    name: str
-    key: str
-
-
-class Diagnostic(NamedTuple):
-    """A rule's finding, placed in the file and judged."""
-
-    rule: str
-    severity: Severity
-    """After release judgement and settings."""
-    message: str
-    span: Span
-    """Code points of the whole file's text."""
-    notes: tuple[Note, ...]
-    fixes: tuple[Fix, ...]
-    document: DocumentLabel | None
-    path: Path
-    """Inside the document."""
-    pointer: str
-    """RFC 6901, inside the document."""
-    target: str
-    """`ogx 1.5.0, pinned` or `0.7.0 to 0.8.0, inferred`."""
-    fingerprint: str
-    """The first 32 hex digits of a SHA-256."""
-    depends_on_release: bool
-    """Lowered to info because it holds only in a part of the inferred range."""
-
-
-class FileReport(NamedTuple):
-    """Everything there is to say about one file."""
-
-    path: str
-    """As to be shown: POSIX, relative to the working folder where possible."""
-    text: str
-    status: Literal["checked", "foreign", "skipped", "unreadable"]
-    reason: str
-    """For skipped and unreadable files."""
-    diagnostics: tuple[Diagnostic, ...]
-    """Of all severities, sorted by span and rule, without the suppressed ones."""
-    suppressed: tuple[tuple[Diagnostic, str], ...]
-    """Each with the reason its comment gives."""
-    pin: str
-    """The comment line that would pin the release when some diagnostics depend on it, else empty."""
-    crashed: bool
-    """A rule failed."""
+__all__ = ["Diagnostic", "DocumentLabel", "FileReport", "check", "check_bytes"]
 
 
 def check(text: str, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
-    """Lint one text."""
-    del settings, named
-    return FileReport(path, text, "foreign", "", (), (), "", False)
+    """Lint one text.
+
+    *named* says that the user asked for this very file, so that it is reported even when it is too broken to
+    tell whether it is a configuration.
+    """
+    return _report(find(text, named=named), text, path, settings)
 
 
 def check_bytes(content: bytes, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
     """Lint the bytes of one file."""
-    return check(content.decode("utf-8", "replace"), path, settings, named=named)
+    if len(content) > MAXIMUM_BYTES:
+        # The beginning tells whether it is one of ours; more is not looked at.
+        text = content[:100_000].decode("utf-8", "replace")
+        return _report(find(text, named=named, too_large=True), text, path, settings)
+    decoded = decode(content)
+    return _report(find(decoded.text, named=named, encoding=decoded.problem), decoded.text, path, settings)
+
+
+def _report(found: Found, text: str, path: str, settings: FileSettings) -> FileReport:
+    if found.skipped:
+        return FileReport(path, text, "skipped", found.skipped, (), (), "", False)
+    runs = [Run(configuration, found, settings) for configuration in found.configurations]
+    runs = [run for run in runs if not run.directives.not_ours]
+    if not runs:
+        return FileReport(path, text, "foreign", "", (), (), "", False)
+    diagnostics: list[Diagnostic] = []
+    suppressed: list[tuple[Diagnostic, str]] = []
+    for run in runs:
+        outcome = run.diagnose()
+        diagnostics.extend(outcome.kept)
+        suppressed.extend(outcome.suppressed)
+    diagnostics.sort(key=_order)
+    pinning = next((run.pin for run in runs if run.pin), "")
+    crashed = any(run.crashed for run in runs)
+    return FileReport(path, text, "checked", "", tuple(diagnostics), tuple(suppressed), pinning, crashed)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[Span, str, str]:
+    return diagnostic.span, diagnostic.rule, diagnostic.message

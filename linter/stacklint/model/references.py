@@ -29,6 +29,8 @@ class Origin(NamedTuple):
     condition: Condition
     place: Node
     """What to point at: the backend's name, or the nearest thing that was written."""
+    key: Node
+    """The slot's own key, or the same as `place` where the slot is left out."""
     node: Mapping | None
     """The reference as written; None when it is left out."""
     backend: Value
@@ -169,13 +171,14 @@ class References:
             if node is None:
                 yield from self._assumed(slot, provider, path, place, condition)
             elif isinstance(node, Mapping):
-                yield from self._written(slot, provider, path, node, releases, condition)
+                yield from self._written(slot, provider, path, place, node, releases, condition)
 
     def _written(
         self,
         slot: Slot,
         provider: Provider | None,
         path: Path,
+        key: Node,
         node: Mapping,
         releases: ReleaseSet,
         condition: Condition,
@@ -200,6 +203,7 @@ class References:
             releases=releases,
             condition=condition,
             place=backend_node,
+            key=key,
             node=node,
             backend=backend,
             name=read_value(name_node),
@@ -220,6 +224,7 @@ class References:
                     releases=releases,
                     condition=condition,
                     place=place,
+                    key=place,
                     node=None,
                     backend=Value(default.backend, default.backend, False, True, ()),
                     name=Value(default.name, default.name, False, True, ()),

@@ -11,7 +11,7 @@ from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.nodes import Entry, Mapping, Scalar, Sequence, target
 from stacklint.syntax.scan import scalars_of
 from stacklint.text.span import Span
-from stacklint_schemas import Knowledge, ReleaseSet
+from stacklint_schemas import Knowledge
 
 
 def signals_of(stack: Stack) -> Iterator[Signal]:
@@ -38,19 +38,11 @@ def _top_level(stack: Stack) -> Iterator[Signal]:
 
 
 def _stores(stack: Stack) -> Iterator[Signal]:
-    """A slot says something by its presence, and by its form where its family changed."""
-    by_path: dict[tuple[str, ...], ReleaseSet] = {}
-    for slot in stack.knowledge.stack_slots:
-        by_path[slot.path] = by_path.get(slot.path, 0) | slot.releases
+    """Slots with a table name; one in key-value form bounds nothing, as the releases without it ignore it."""
     for slot in stack.knowledge.stack_slots:
         node = stack.at(slot.path)
-        if not isinstance(node, Mapping):
-            continue
-        span = node.span
-        if node.entry("table_name") is not None and slot.family == "sql":
-            yield Signal(slot.releases, f"'{'.'.join(slot.path)}' with a table name", span)
-        elif node.entry("backend") is not None:
-            yield Signal(by_path[slot.path], f"'{'.'.join(slot.path)}'", span)
+        if slot.family == "sql" and isinstance(node, Mapping) and node.entry("table_name") is not None:
+            yield Signal(slot.releases, f"'{'.'.join(slot.path)}' with a table name", node.span)
 
 
 def _providers(stack: Stack) -> Iterator[Signal]:
@@ -64,10 +56,11 @@ def _providers(stack: Stack) -> Iterator[Signal]:
             continue
         yield Signal(spec.releases, f"the provider type '{spec.name}'", place)
         if provider.config is not None:
+            known = stack.knowledge.shape(spec.shape).object(spec.releases)
             for name, entry in provider.config.effective().items():
-                releases = stack.knowledge.config_key(spec, name)
-                if releases and _says_something(entry):
-                    yield Signal(releases, f"'{name}' of '{spec.name}'", entry.key.span)
+                key = known.properties.get(name) if known else None
+                if key is not None and _says_something(entry):
+                    yield Signal(key.releases & spec.releases, f"'{name}' of '{spec.name}'", entry.key.span)
 
 
 def _inline_stores(stack: Stack) -> Iterator[Signal]:

@@ -119,7 +119,7 @@ class Stack:
             spec=None if external else spec,
             external=external,
             config=as_mapping(node.get("config")),
-            enabled=condition_of(id_node, self.knowledge.disabled_marker),
+            enabled=condition_of(id_node, self.knowledge.disabled_marker[0]),
         )
 
     def _read_backends(self) -> Iterator[Backend]:

@@ -53,29 +53,29 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.physical import Clash
 from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint.syntax.nodes import Node
 
 
 def check(document: Document) -> Iterator[Finding]:
     for clash, first_chosen, again_chosen in document.stores.sharing_table():
         if first_chosen and again_chosen:
-            yield _finding(clash, "the columns of one are silently dropped", Severity.ERROR)
+            places = [origin.name_node or origin.place for origin in (clash.first.origin, clash.again.origin)]
+            yield _finding(clash, "the columns of one are silently dropped", Severity.ERROR, *places)
         elif not first_chosen and not again_chosen and clash.again.origin.slot.collision == "corrupts":
-            key = clash.again.origin.slot.name_key
-            yield _finding(clash, f"'{key}' is not read here, so give one its own backend", Severity.WARNING)
+            effect = f"'{clash.again.origin.slot.name_key}' is not read here, so give one its own backend"
+            yield _finding(clash, effect, Severity.WARNING, clash.first.origin.key, clash.again.origin.key)
 
 
-def _finding(clash: Clash, effect: str, severity: Severity) -> Finding:
+def _finding(clash: Clash, effect: str, severity: Severity, first_place: Node, again_place: Node) -> Finding:
     first, again = clash.first.origin, clash.again.origin
-    text = (
-        f"{first.user} and {again.user} write the same table '{clash.name}' of '{again.backend.text}'; {effect}"
-    )
+    users = f"{first.user} and {again.user}"
     return Finding(
-        (again.name_node or again.place).span,
-        clash.condition.phrase + text,
+        again_place.span,
+        f"{clash.condition.phrase}{users} write the same table '{clash.name}' of '{again.backend.text}'; {effect}",
         (*again.path, again.slot.name_key),
         severity,
         clash.releases,
-        (Note((first.name_node or first.place).span, "first used here"),),
+        (Note(first_place.span, "first used here"),),
         operand=first.user,
     )
 

@@ -3,6 +3,18 @@
 ## Why it matters
 A bare `ignore`, an unknown rule name or a malformed date has no effect, so the finding it was meant for is still reported.
 
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers: {}  # stacklint: ignore[dangling-bakend] typo
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers: {}
+```
+
 ## Fix safety
 No fix.
 """

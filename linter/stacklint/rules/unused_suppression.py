@@ -3,6 +3,18 @@
 ## Why it matters
 A comment that outlived its finding hides the next real one. It is reported only while the rule it names is enabled and the text it covers could be read.
 
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers: {}  # stacklint: ignore[dangling-backend] moved last week
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers: {}
+```
+
 ## Fix safety
 No fix.
 """

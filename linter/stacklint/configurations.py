@@ -1,0 +1,174 @@
+"""Which configurations a text holds: itself, several documents, or texts inside Kubernetes objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from stacklint import suppress
+from stacklint.model.detect import helm_template, looks_like_stack_config, may_be_ours
+from stacklint.syntax.comments import Comment, comments
+from stacklint.syntax.embedded import Embedded, embedded_in
+from stacklint.syntax.nodes import Mapping, Node, Scalar
+from stacklint.syntax.parse import Parsed, Tree, parse
+from stacklint.syntax.problems import Problem
+from stacklint.syntax import recovery
+from stacklint.text.decode import MAXIMUM_BYTES, EncodingProblem
+from stacklint.text.span import Span
+
+HELM = "Helm template; try helm template . | stacklint check -"
+_PIN = "stacklint: target="
+
+
+class DocumentLabel(NamedTuple):
+    """Where an embedded configuration stands in a Kubernetes object; empty where unknown."""
+
+    kind: str
+    namespace: str
+    name: str
+    key: str
+
+
+class Configuration(NamedTuple):
+    """One configuration, in its own text."""
+
+    text: str
+    root: Mapping
+    """Empty when nothing could be read."""
+    problems: tuple[Problem, ...]
+    comments: tuple[Comment, ...] = ()
+    label: DocumentLabel | None = None
+    embedded: Embedded | None = None
+    neighbours: int = 0
+    """How many other documents stand in the same stream; 0 for embedded ones."""
+    in_template: bool = False
+    unread: tuple[Span, ...] = ()
+    """What recovery left out."""
+
+    def outer_span(self, span: Span) -> Span:
+        """A place of this text in the whole file."""
+        if self.embedded is None:
+            return span
+        start = self.embedded.outer_offset(span.start)
+        if span.end <= span.start:
+            return Span(start, start)
+        # The end is the place behind the last character, which may stand on an earlier line than the next one.
+        return Span(start, max(start, self.embedded.outer_offset(span.end - 1) + 1))
+
+
+class Found(NamedTuple):
+    """What a text holds for us."""
+
+    text: str
+    configurations: tuple[Configuration, ...] = ()
+    skipped: str = ""
+    """Why a text that is one of ours could not be read; empty when it was."""
+    trees: tuple[Tree, ...] = ()
+
+    def directives(self, known_rules: Iterable[str]) -> suppress.Directives:
+        """What the comments around embedded configurations say."""
+        root = self.trees[0].root if self.trees else None
+        return suppress.read(self.text, comments(self.text, _roots(self.trees)), root, known_rules)
+
+
+def find(text: str, *, named: bool, encoding: EncodingProblem | None = None, too_large: bool = False) -> Found:
+    """The configurations in *text*; none when it is somebody else's YAML.
+
+    A text that cannot be parsed counts as a configuration when what can be read of it looks like one, or
+    when the user *named* this very file.
+    """
+    ours = may_be_ours(text) or _PIN in text
+    if not ours and not named:
+        return Found(text)
+    if too_large:
+        size = f"the file is larger than {MAXIMUM_BYTES // 1024 // 1024} MB, so it was not checked"
+        return Found(text, (_unreadable(text, Problem(Span(0, 0), size, "limits")),))
+    if helm_template(text):
+        return Found(text, skipped=HELM if ours else "")
+    if not ours and encoding is None and not _broken(text):
+        return Found(text)
+    parsed = parse(text)
+    if parsed.stop is not None:
+        parsed = recovery.read(text)
+    found = tuple(_configurations(text, parsed, encoding))
+    if found:
+        return Found(text, found, trees=parsed.documents)
+    problems = (*_encoding(encoding), *parsed.problems)
+    readable = any(tree.root is not None for tree in parsed.documents)
+    if problems and named and (ours or not readable):
+        return Found(text, (_unreadable(text, *problems),))
+    return Found(text)
+
+
+def _broken(text: str) -> bool:
+    """Whether a text that does not look like ours may be one all the same, too broken to tell."""
+    return "\0" in text
+
+
+def _configurations(text: str, parsed: Parsed, encoding: EncodingProblem | None) -> Iterator[Configuration]:
+    # Told once, with the first configuration of the stream.
+    neighbours = sum(not _is_empty(tree.root) for tree in parsed.documents) - 1
+    for tree in parsed.documents:
+        root = tree.root
+        if isinstance(root, Mapping) and (looks_like_stack_config(root) or _pinned(text, tree)):
+            yield Configuration(
+                text,
+                root,
+                (*_encoding(encoding), *(each for each in parsed.problems if _in(tree, each.span))),
+                _comments(text, parsed),
+                neighbours=neighbours,
+                unread=parsed.blanked,
+            )
+            neighbours = 0
+            continue
+        for embedded in embedded_in(text, root):
+            yield from _embedded(embedded)
+
+
+def _embedded(embedded: Embedded) -> Iterator[Configuration]:
+    parsed = parse(embedded.text)
+    if parsed.stop is not None:
+        parsed = recovery.read(embedded.text)
+    for tree in parsed.documents:
+        if isinstance(tree.root, Mapping):
+            yield Configuration(
+                embedded.text,
+                tree.root,
+                parsed.problems,
+                _comments(embedded.text, parsed),
+                label=DocumentLabel(embedded.kind, embedded.namespace, embedded.name, embedded.key),
+                embedded=embedded,
+                in_template=embedded.in_template,
+                unread=parsed.blanked,
+            )
+            return
+
+
+def _unreadable(text: str, *problems: Problem) -> Configuration:
+    start = Span(0, 0)
+    return Configuration(text, Mapping(start, [], False, "", ""), problems)
+
+
+def _encoding(problem: EncodingProblem | None) -> tuple[Problem, ...]:
+    return () if problem is None else (Problem(problem.span, problem.message, "encoding"),)
+
+
+def _comments(text: str, parsed: Parsed) -> tuple[Comment, ...]:
+    return comments(text, _roots(parsed.documents)) if "stacklint" in text else ()
+
+
+def _roots(trees: Iterable[Tree]) -> list[Node | None]:
+    return [tree.root for tree in trees]
+
+
+def _pinned(text: str, tree: Tree) -> bool:
+    """A fragment that says its release is meant for us, however small it is."""
+    return _PIN in tree.span.of(text)
+
+
+def _is_empty(root: Node | None) -> bool:
+    return root is None or (isinstance(root, Scalar) and root.is_null)
+
+
+def _in(tree: Tree, span: Span) -> bool:
+    return tree.span.start <= span.start <= tree.span.end

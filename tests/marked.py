@@ -1,0 +1,105 @@
+"""Marked texts: a small file that shows in itself where which finding is expected.
+
+A comment line with carets speaks of the nearest line above it that is no such comment:
+
+    stores:
+      metadata: {backend: kv_defualt}
+    #                     ^^^^^^^^^^ error[dangling-backend]
+
+Where the place begins too far left for a caret, `#<` stands for the key of that line:
+
+    models:
+    #< error[misplaced-resources]
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from stacklint import engine
+from stacklint.rules.record import Severity
+from stacklint.settings import FileSettings
+
+CASES = Path(__file__).parent / "cases"
+
+_MARK = re.compile(r"#(?P<place><|\s*\^+)\s*(?P<severity>error|warning|info|hint)\[(?P<rule>[a-z-]+)\](?P<text>.*)")
+_KEY = re.compile(r"\s*(?:- )*(?P<key>[^\s:#][^:#]*?)\s*:")
+
+
+class Expected(NamedTuple):
+    """One finding: line and columns are zero-based code points of the marked text."""
+
+    line: int
+    start: int
+    end: int
+    severity: str
+    rule: str
+
+
+class Case(NamedTuple):
+    """One fenced text of a file of cases, with the heading above it."""
+
+    name: str
+    text: str
+
+
+def cases(path: Path) -> list[Case]:
+    """The cases of a Markdown file: a heading `## name`, then one fenced block."""
+    found: list[Case] = []
+    for part in path.read_text(encoding="utf-8").split("\n## ")[1:]:
+        heading, _, rest = part.partition("\n")
+        for index, block in enumerate(re.findall(r"```yaml\n(.*?)```", rest, re.DOTALL)):
+            found.append(Case(f"{heading.strip()}{f' ({index + 1})' if index else ''}", block))
+    return found
+
+
+def expected_in(text: str) -> set[Expected]:
+    """What the marks of a text ask for."""
+    found: set[Expected] = set()
+    lines = text.split("\n")
+    shown = -1
+    for number, line in enumerate(lines):
+        match = _MARK.match(line.strip()) if line.lstrip().startswith("#") else None
+        if match is None:
+            shown = number
+            continue
+        if match["place"] == "<":
+            key = _KEY.match(lines[shown])
+            assert key is not None, f"no key on the line above {line!r}"
+            start, end = key.span("key")
+        else:
+            start, end = line.index("^"), line.rindex("^") + 1
+        found.add(Expected(shown, start, end, match["severity"], match["rule"]))
+    return found
+
+
+def found_in(text: str, settings: FileSettings | None = None) -> list[tuple[Expected, str]]:
+    """What the engine says of a text, each with its message."""
+    report = engine.check(text, "case.yaml", settings or FileSettings())
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    result = []
+    for each in report.diagnostics:
+        line = max(index for index, start in enumerate(starts) if start <= each.span.start)
+        end = each.span.end - starts[line]
+        end = min(end, starts[line + 1] - 1 - starts[line])
+        result.append(
+            (Expected(line, each.span.start - starts[line], end, each.severity.value, each.rule), each.message)
+        )
+    return result
+
+
+def check_case(case: Case, rule: str) -> None:
+    """The findings of *rule* and every warning and error of other rules are exactly the marked ones."""
+    actual = found_in(case.text)
+    loud = {Severity.ERROR.value, Severity.WARNING.value}
+    wanted = expected_in(case.text)
+    also = {mark.rule for mark in wanted}
+    got = {each for each, _ in actual if each.rule == rule or each.rule in also or each.severity in loud}
+    words = "\n".join(f"  {each.line + 1}:{each.start + 1} {each.severity}[{each.rule}] {message}" for each, message in actual)
+    assert got == wanted, (
+        f"\nmissing: {sorted(wanted - got)}\nunexpected: {sorted(got - wanted)}\nall findings:\n{words}"
+    )

@@ -1,0 +1,51 @@
+"""The documentation of each rule is run: the bad example is found, the good one is not."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+import pytest
+
+from marked import found_in
+from stacklint.rules import RULES
+from stacklint.rules.record import Rule
+
+_BLOCK = re.compile(r"```yaml (bad|good)\n(.*?)```", re.DOTALL)
+_WITHOUT_EXAMPLE = {
+    "yaml-limits": "a text of more than 10 MB is no example to read",
+    "invalid-encoding": "a docstring cannot hold bytes that are no text",
+    "internal-error": "no text is known that makes a rule fail",
+}
+
+
+def examples(rule: Rule, kind: str) -> list[str]:
+    documentation = importlib.import_module(rule.module).__doc__ or ""
+    return [text for found, text in _BLOCK.findall(documentation) if found == kind]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_documentation_is_whole(rule: Rule) -> None:
+    documentation = importlib.import_module(rule.module).__doc__ or ""
+    assert documentation.split("\n", 1)[0].endswith(".")
+    for heading in ("## Why it matters", "## Fix safety"):
+        assert heading in documentation
+    if rule.name not in _WITHOUT_EXAMPLE:
+        assert examples(rule, "bad")
+        assert examples(rule, "good")
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.name not in _WITHOUT_EXAMPLE], ids=lambda rule: rule.name)
+def test_examples(rule: Rule) -> None:
+    for text in examples(rule, "bad"):
+        found = {each.rule for each, _ in found_in(text) if each.severity in ("error", "warning") or each.rule == rule.name}
+        assert found == {rule.name}, found_in(text)
+    for text in examples(rule, "good"):
+        loud = [(each, message) for each, message in found_in(text) if each.severity in ("error", "warning")]
+        assert not loud
+        assert not [each for each, _ in found_in(text) if each.rule == rule.name]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_module_is_named_after_the_rule(rule: Rule) -> None:
+    assert rule.module.rsplit(".", 1)[1].replace("_", "-") == rule.name

@@ -1,0 +1,192 @@
+"""The engine: what only bytes, sizes, comments, releases and crashes can show."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint import diagnose, engine
+from stacklint.diagnostics import FileReport
+from stacklint.model.document import Document
+from stacklint.rules import BY_NAME, RULES
+from stacklint.rules.record import Severity
+from stacklint.settings import FileSettings
+
+CLEAN = """\
+version: 2
+distro_name: demo
+providers:
+  inference:
+  - provider_id: vllm
+    provider_type: remote::vllm
+    config: {base_url: "http://localhost:8000/v1"}
+"""
+DANGLING = """\
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      persistence: {backend: nowhere, namespace: vector_io::faiss}
+"""
+
+
+def said(report: FileReport) -> list[tuple[str, str]]:
+    return [(each.severity.value, each.rule) for each in report.diagnostics]
+
+
+def test_a_clean_file_is_checked_and_silent() -> None:
+    report = engine.check(CLEAN, "run.yaml", FileSettings())
+    assert report.status == "checked"
+    assert not [each for each in report.diagnostics if each.severity.at_least(Severity.WARNING)]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# only a comment\n", "a: 1\n", "- 1\n- 2\n", "apiVersion: v1\nkind: Pod\n", "plain text\n"]
+)
+def test_foreign_texts_are_passed_over(text: str) -> None:
+    report = engine.check(text, "other.yaml", FileSettings())
+    assert (report.status, report.diagnostics) == ("foreign", ())
+
+
+def test_bytes_that_are_no_text() -> None:
+    report = engine.check_bytes(CLEAN.encode() + b"name: \xff\n", "run.yaml", FileSettings())
+    assert ("error", "invalid-encoding") in said(report)
+
+
+def test_utf_16_is_refused_as_upstream_does() -> None:
+    report = engine.check_bytes(CLEAN.encode("utf-16"), "run.yaml", FileSettings())
+    assert ("error", "invalid-encoding") in said(report)
+
+
+def test_a_byte_order_mark_changes_nothing() -> None:
+    plain = engine.check_bytes(DANGLING.encode(), "run.yaml", FileSettings(forced_target="1.5.0"))
+    marked = engine.check_bytes(b"\xef\xbb\xbf" + DANGLING.encode(), "run.yaml", FileSettings(forced_target="1.5.0"))
+    assert [each.span.shifted(1) for each in plain.diagnostics] == [each.span for each in marked.diagnostics]
+    assert said(plain) == said(marked) == [("error", "dangling-backend")]
+
+
+def test_too_large_and_too_deep() -> None:
+    large = CLEAN.encode() + b"# padding\n" * 1_100_000
+    assert said(engine.check_bytes(large, "run.yaml", FileSettings())) == [("error", "yaml-limits")]
+    deep = CLEAN + "deep: " + "[" * 2000 + "]" * 2000 + "\n"
+    assert said(engine.check(deep, "run.yaml", FileSettings())) == [("error", "yaml-limits")]
+
+
+def test_a_broken_rule_costs_nobody_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_document: Document) -> list[object]:
+        raise RuntimeError("boom")
+
+    broken = BY_NAME["ephemeral-storage"]._replace(check=fail)  # type: ignore[arg-type]  # fails before it returns
+    rules = tuple(broken if rule.name == broken.name else rule for rule in RULES)
+    monkeypatch.setattr(diagnose, "RULES", rules)
+    report = engine.check(DANGLING, "run.yaml", FileSettings(forced_target="1.5.0"))
+    assert report.crashed
+    assert said(report) == [("error", "internal-error"), ("error", "dangling-backend")]
+
+
+def test_order_of_the_wishes_for_a_release() -> None:
+    text = "# stacklint: target=0.7.3\n" + CLEAN.replace("base_url", "own") + "models: [{model_id: a}]\n"
+
+    def target(settings: FileSettings, text: str = text) -> str:
+        return engine.check(text, "run.yaml", settings).diagnostics[0].target
+
+    assert target(FileSettings(forced_target="1.5.0", target="0.4.7")) == "ogx 1.5.0, pinned"
+    assert target(FileSettings(target="0.4.7")) == "llama-stack 0.7.3, pinned"
+    assert target(FileSettings(target="0.4.7"), text.split("\n", 1)[1]) == "llama-stack 0.4.7, pinned"
+    assert target(FileSettings(), text.split("\n", 1)[1]).endswith("inferred")
+
+
+def test_downstream_and_unknown_newer_releases() -> None:
+    def target(name: str) -> str:
+        text = CLEAN + "models: [{model_id: a}]\n"
+        return engine.check(text, "run.yaml", FileSettings(forced_target=name)).diagnostics[0].target
+
+    assert target("0.4.2.1+rhai0") == "llama-stack 0.4.2, pinned"
+    assert target("ogx-99.0.0") == "ogx-99.0.0 as 1.5.0, pinned"
+
+
+def test_findings_that_hold_in_a_part_of_the_range_are_information() -> None:
+    text = CLEAN.replace("distro_name: demo\n", "") + "storage: null\n"
+    report = engine.check(text, "run.yaml", FileSettings())
+    assert ("error", "missing-storage") in said(report)
+    # `image_name` may be an int only in some releases: what is true in a part of the range is no error.
+    partial = engine.check("providers: {}\nstorage:\n  backends: {}\n", "run.yaml", FileSettings())
+    loud = [each for each in partial.diagnostics if each.severity.at_least(Severity.WARNING)]
+    assert all(not each.depends_on_release for each in loud)
+    assert all("pin the release" in each.message for each in partial.diagnostics if each.depends_on_release)
+    assert bool(partial.pin) == any(each.depends_on_release for each in partial.diagnostics)
+
+
+def test_selection_and_severities() -> None:
+    settings = FileSettings(forced_target="1.5.0", ignored=frozenset({"dangling-backend"}))
+    assert said(engine.check(DANGLING, "run.yaml", settings)) == []
+    settings = FileSettings(forced_target="1.5.0", severities={"dangling-backend": Severity.WARNING})
+    assert said(engine.check(DANGLING, "run.yaml", settings)) == [("warning", "dangling-backend")]
+    settings = FileSettings(forced_target="1.5.0", selected=frozenset({"yaml-syntax"}))
+    assert said(engine.check(DANGLING, "run.yaml", settings)) == []
+
+
+def test_not_a_stack_config() -> None:
+    report = engine.check("# stacklint: not-a-stack-config\n" + DANGLING, "run.yaml", FileSettings())
+    assert report.status == "foreign"
+
+
+def test_suppressed_findings_are_kept_apart_with_their_reason() -> None:
+    text = DANGLING.replace("namespace: vector_io::faiss}", "namespace: a}  # stacklint: ignore[dangling-backend] later")
+    report = engine.check(text, "run.yaml", FileSettings(forced_target="1.5.0"))
+    assert said(report) == []
+    assert [(each.rule, why) for each, why in report.suppressed] == [("dangling-backend", "later")]
+
+
+def test_fingerprints_survive_moved_lines_and_inserted_items() -> None:
+    def fingerprint(text: str) -> str:
+        found = engine.check(text, "run.yaml", FileSettings(forced_target="1.5.0")).diagnostics
+        return next(each.fingerprint for each in found if each.rule == "dangling-backend")
+
+    before = fingerprint(DANGLING)
+    assert fingerprint("# a comment\n\n" + DANGLING) == before
+    inserted = DANGLING.replace(
+        "  - provider_id: faiss\n",
+        "  - {provider_id: chroma, provider_type: remote::own, module: own}\n  - provider_id: faiss\n",
+    )
+    assert fingerprint(inserted) == before
+    assert fingerprint(DANGLING.replace("nowhere", "elsewhere")) != before
+
+
+EMBEDDED = """\
+# stacklint: target=1.5.0
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: stack
+  namespace: demo
+data:
+  run.yaml: |
+{indented}
+"""
+
+
+def test_findings_in_a_config_map_stand_at_their_place_in_the_file() -> None:
+    indented = "".join(f"    {line}" for line in DANGLING.splitlines(keepends=True))
+    text = EMBEDDED.replace("{indented}\n", indented)
+    report = engine.check(text, "configmap.yaml", FileSettings())
+    (found,) = [each for each in report.diagnostics if each.rule == "dangling-backend"]
+    assert found.span.of(text) == "nowhere"
+    assert found.document == ("ConfigMap", "demo", "stack", "run.yaml")
+    assert found.pointer == "/providers/vector_io/0/config/persistence/backend"
+    assert found.target == "ogx 1.5.0, pinned"
+
+
+def test_comments_around_a_config_map_count() -> None:
+    indented = "".join(f"    {line}" for line in DANGLING.splitlines(keepends=True))
+    text = "# stacklint: file-ignore[dangling-backend] not ours\n" + EMBEDDED.replace("{indented}\n", indented)
+    report = engine.check(text, "configmap.yaml", FileSettings())
+    assert not [each for each in report.diagnostics if each.rule == "dangling-backend"]
+    assert [each.rule for each, _ in report.suppressed] == ["dangling-backend"]
+
+
+def test_helm_templates_are_skipped_aloud() -> None:
+    text = DANGLING.replace("nowhere", "{{ .Values.backend }}") + "{{- if .Values.more }}\nserver: {}\n{{- end }}\n"
+    report = engine.check(text, "templates/configmap.yaml", FileSettings())
+    assert report.status == "skipped"
+    assert "helm template" in report.reason
