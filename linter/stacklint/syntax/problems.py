@@ -8,7 +8,8 @@ from stacklint.text.span import Span
 
 ProblemKind: TypeAlias = Literal["syntax", "construct", "limits", "encoding"]
 """`syntax`: not YAML for upstream's reader. `construct`: YAML whose values it refuses to load (unknown tag, unknown or
-repeated anchor, unhashable key, bad merge, impossible date). `limits`: too large or too deep, so not read at all."""
+repeated anchor, unhashable key, bad merge, impossible date). `limits`: too large or too deep, so not read at all.
+`encoding`: the bytes are not what upstream decodes."""
 
 
 class Problem(NamedTuple):
