@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from upstream.verdicts import Question
 
-RELEASES = ("0.2.12", "0.3.5", "0.7.3", "1.5.0")
+RELEASES = ("0.2.12", "0.2.24", "0.3.5", "0.4.7", "0.7.3", "1.0.4", "1.5.0")
 
 HOME = "/home/neutral"
 

@@ -45,7 +45,7 @@ def _behaviour(release: str) -> env.Behaviour:
     return env.Behaviour(
         grammar="old" if old else "modern",
         conversion="never" if old else "when-changed",
-        disabled_items="dropped" if knowledge.disabled_releases & known.only else "expanded",
+        disabled_items="dropped" if knowledge.disabled_marker[1] & known.only else "expanded",
         id_keys=tuple(key for key, releases in knowledge.empty_ids.items() if releases & known.only),
         auth_can_be_off=bool(knowledge.catalogue.between("0.6.0", None) & known.only),
     )
