@@ -35,13 +35,11 @@ TREE = (
     ".hidden/a.yaml",
 )
 
-WORDS = st.sampled_from(
-    (
-        r"a b c ab a.yaml b.yaml * ** *.yaml ?.yaml [ab].yaml [!a].yaml [^b]* [a-c] [[:alpha:]].yaml [ a[ [] keep a* *b*"
-        r" .hidden a** **b \a a\* x\[1\].yaml"
-    ).split()
-    + ["\\"]
-)
+PLAIN = ("a", "b", "c", "ab", "keep", ".hidden", "a.yaml", "b.yaml")
+STARS = ("*", "**", "a*", "*b*", "a**", "**b", "*.yaml", "?.yaml")
+BRACKETS = ("[ab].yaml", "[!a].yaml", "[^b]*", "[a-c]", "[[:alpha:]].yaml", "[", "a[", "[]")
+BACKSLASHES = ("\\", "\\a", "a\\*", "x\\[1\\].yaml")
+WORDS = st.sampled_from((*PLAIN, *STARS, *BRACKETS, *BACKSLASHES))
 LINES = st.builds(
     lambda negated, rooted, words, folder, tail: negated + rooted + "/".join(words) + folder + tail,
     st.sampled_from(["", "", "", "!"]),

@@ -81,10 +81,9 @@ def _snippet(marks: list[_Mark], lines: Lines, width: int, paint: Paint) -> Iter
         if previous and number > previous + 1:
             yield f"{' ' * width} {paint.faint(':')}"
         previous = number
-        extent = lines.extent(number)
+        line, start = lines.of(number), lines.extent(number).start
         here = [mark for mark in marks if mark.line == number]
-        pieces = [_within(mark.span, extent) for mark in here]
-        source, underlines = show_columns(lines.of(number), pieces)
+        source, underlines = show_columns(line, [_within(mark.span, line, start) for mark in here])
         yield f"{paint.faint(str(number).rjust(width))} {bar} {source}".rstrip()
         for mark, (indent, length) in zip(here, underlines, strict=True):
             sign = mark.sign * length
@@ -92,10 +91,14 @@ def _snippet(marks: list[_Mark], lines: Lines, width: int, paint: Paint) -> Iter
             yield f"{' ' * width} {bar} {' ' * indent}{painted}" + (f" {mark.label}" if mark.label else "")
 
 
-def _within(span: Span, line: Span) -> Span:
-    """The part of *span* on its first line, as columns of that line."""
-    start = min(span.start, line.end)
-    return Span(start - line.start, max(min(span.end, line.end), start) - line.start)
+def _within(span: Span, line: str, start: int) -> Span:
+    """The part of *span* on its first *line*, which begins at *start*, without blanks at its ends."""
+    low = min(span.start - start, len(line))
+    high = max(min(span.end - start, len(line)), low)
+    inner = line[low:high]
+    if not inner.strip():
+        return Span(low, high)
+    return Span(high - len(inner.lstrip()), low + len(inner.rstrip()))
 
 
 def _advice(group: list[Diagnostic], report: FileReport, run: Run) -> Iterator[str]:

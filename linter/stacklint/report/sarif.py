@@ -99,7 +99,7 @@ def _properties(rule: Rule) -> Json:
 
 
 def _result(report: FileReport, diagnostic: Diagnostic, index: int, lines: Lines, reason: str | None) -> Json:
-    logical = {"fullyQualifiedName": diagnostic.pointer or "/", "kind": "member"}
+    logical = {"fullyQualifiedName": diagnostic.pointer or "/", "kind": "property"}
     if embedded := label_words(diagnostic.document):
         logical["decoratedName"] = embedded
     result: Json = {
