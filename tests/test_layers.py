@@ -18,6 +18,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "stacklint.suppress",
         "stacklint.settings",
+        "stacklint.configurations",
+        "stacklint.diagnose",
+        "stacklint.diagnostics",
         "stacklint.judge",
         "stacklint.engine",
         "stacklint.migrate",
