@@ -1,4 +1,7 @@
 """Placeholder of the lead until the reading core's own module lands; overwrite it."""
+
+from __future__ import annotations
+
 from stacklint.syntax.nodes import Mapping
 
 

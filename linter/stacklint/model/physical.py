@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from stacklint.model.references import Origin, References, Resolved
@@ -130,19 +131,20 @@ class Stores:
             earlier.append(use)
 
     def sharing_keyspace(self) -> Iterator[Clash]:
-        """Pairs of KV users of one kind in a store that ignores namespaces, with different namespaces."""
+        """KV users of one kind in a store that ignores namespaces, each with the first one of another namespace."""
         seen: dict[tuple[Identity, str], list[Use]] = {}
         for use in self.uses:
             spec = use.backend.spec if use.backend else None
             if use.origin.slot.family != "kv" or spec is None or not use.origin.slot.keyspace:
                 continue
             earlier = seen.setdefault((use.identity, use.origin.slot.keyspace), [])
-            for other in earlier:
-                if other.origin.name.raw != use.origin.name.raw:
-                    for clash in _clash(other, use, use.origin.slot.keyspace):
-                        mixed = clash.releases & ~spec.separates_namespaces
-                        if mixed:
-                            yield clash._replace(releases=mixed)
+            others = (other for other in earlier if other.origin.name.raw != use.origin.name.raw)
+            mixed = (
+                clash._replace(releases=clash.releases & ~spec.separates_namespaces)
+                for other in others
+                for clash in _clash(other, use, use.origin.slot.keyspace)
+            )
+            yield from islice((clash for clash in mixed if clash.releases), 1)
             earlier.append(use)
 
     def sharing_table(self) -> Iterator[tuple[Clash, bool, bool]]:

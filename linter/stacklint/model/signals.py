@@ -11,24 +11,27 @@ from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.nodes import Entry, Mapping, Scalar, Sequence, target
 from stacklint.syntax.scan import scalars_of
 from stacklint.text.span import Span
-from stacklint_schemas import Knowledge
+from stacklint_schemas import Knowledge, ReleaseSet
 
 
 def signals_of(stack: Stack) -> Iterator[Signal]:
     """Everything that only some releases understand; empty lists and null values say nothing."""
-    knowledge = stack.knowledge
+    # Read for every release, as the range is what is being looked for.
+    references = References(stack, stack.knowledge.catalogue.every)
     yield from _top_level(stack)
     yield from _stores(stack)
-    yield from _providers(stack)
-    yield from _inline_stores(stack)
-    yield from _grammar(stack.root, knowledge)
+    yield from _providers(stack, references)
+    yield from _inline_stores(references)
+    yield from _grammar(stack.root, stack.knowledge)
 
 
 def _top_level(stack: Stack) -> Iterator[Signal]:
+    # A list of resources at top level is the mark of an old file; any other key may have been left behind.
+    old = {kind.key: kind.top_level for kind in stack.knowledge.resources if kind.top_level}
     for name, entry in stack.root.effective().items():
         releases = stack.knowledge.top_level_keys.get(name)
         if releases and _says_something(entry):
-            yield Signal(releases, f"'{name}'", entry.key.span)
+            yield Signal(old.get(name) or _since(releases, stack), f"'{name}'", entry.key.span)
     listed = target(stack.root.get("apis") or stack.root)
     if isinstance(listed, Sequence):
         for item in listed.items:
@@ -45,7 +48,7 @@ def _stores(stack: Stack) -> Iterator[Signal]:
             yield Signal(slot.releases, f"'{'.'.join(slot.path)}' with a table name", node.span)
 
 
-def _providers(stack: Stack) -> Iterator[Signal]:
+def _providers(stack: Stack, references: References) -> Iterator[Signal]:
     for provider in stack.providers:
         place = provider.id_node.span if provider.id_node else Span(provider.node.span.start, provider.node.span.start)
         api = stack.knowledge.apis.get(provider.api)
@@ -59,16 +62,27 @@ def _providers(stack: Stack) -> Iterator[Signal]:
             known = stack.knowledge.shape(spec.shape).object(spec.releases)
             for name, entry in provider.config.effective().items():
                 key = known.properties.get(name) if known else None
-                if key is not None and _says_something(entry):
-                    yield Signal(key.releases & spec.releases, f"'{name}' of '{spec.name}'", entry.key.span)
+                if key is not None and _says_something(entry) and not _is_inline_store(entry, references):
+                    # An old key often stays behind in a newer file, where it is ignored: it bounds from below only.
+                    since = _since(key.releases & spec.releases, stack)
+                    yield Signal(since, f"'{name}' of '{spec.name}'", entry.key.span)
 
 
-def _inline_stores(stack: Stack) -> Iterator[Signal]:
-    """Read for every release, as the range is what is being looked for."""
-    references = References(stack, stack.knowledge.catalogue.every)
+def _inline_stores(references: References) -> Iterator[Signal]:
     for store in references.inline_stores:
         if store.legacy is not None and store.legacy.releases:
             yield Signal(store.legacy.releases, f"the inline store '{store.entry.name}'", store.entry.key.span)
+
+
+def _since(releases: ReleaseSet, stack: Stack) -> ReleaseSet:
+    """Everything from the first of *releases* on."""
+    catalogue = stack.knowledge.catalogue
+    return catalogue.between(catalogue.first(releases).version, None)
+
+
+def _is_inline_store(entry: Entry, references: References) -> bool:
+    node = target(entry.value)
+    return isinstance(node, Mapping) and references.is_inline_store(node)
 
 
 def _grammar(root: Mapping, knowledge: Knowledge) -> Iterator[Signal]:

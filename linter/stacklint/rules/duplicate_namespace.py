@@ -52,12 +52,22 @@ from stacklint.rules.record import Finding, Note, Rule, Severity
 
 
 def check(document: Document) -> Iterator[Finding]:
+    worst: dict[int, Clash] = {}
     for clash in document.stores.sharing_namespace():
-        first, again = clash.first.origin, clash.again.origin
-        if first.slot.keyspace and first.slot.keyspace == again.slot.keyspace:
+        # One finding for each later user, about the one it hurts.
+        known = worst.get(id(clash.again.origin))
+        if known is None or (_collide(clash) and not _collide(known)):
+            worst[id(clash.again.origin)] = clash
+    for clash in worst.values():
+        if _collide(clash):
             yield _colliding(clash)
-        elif not first.implicit and not again.implicit:
+        elif not clash.first.origin.implicit and not clash.again.origin.implicit:
             yield _finding(clash, "which is harmless as their keys differ", Severity.INFO)
+
+
+def _collide(clash: Clash) -> bool:
+    keyspace = clash.first.origin.slot.keyspace
+    return bool(keyspace) and keyspace == clash.again.origin.slot.keyspace
 
 
 def _colliding(clash: Clash) -> Finding:
