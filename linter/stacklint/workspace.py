@@ -48,7 +48,7 @@ def check_stream(content: bytes, path: str, settings: Settings) -> Iterator[File
     template gets its own report; lines are those of the whole stream.
     """
     for_file = settings.for_file(path)
-    parts = _templates(content)
+    parts = _templates(content, path)
     if not parts:
         yield check_bytes(content, path, for_file, named=True)
         return
@@ -56,12 +56,19 @@ def check_stream(content: bytes, path: str, settings: Settings) -> Iterator[File
         yield check(text, label, settings.for_file(label), named=False)
 
 
-def _templates(content: bytes) -> list[tuple[str, str]]:
-    """The templates of a stream with their labels, each with empty lines for what stands before it."""
+def _templates(content: bytes, path: str) -> list[tuple[str, str]]:
+    """The templates of a stream with their names, each with empty lines for what stands before it.
+
+    What stands before the first one goes by the name of the stream, *path*.
+    """
     if b"# Source: " not in content:
         return []
     text = content.decode("utf-8", "replace")
     starts = [(match[1], match.start()) for match in _SOURCE.finditer(text)]
+    if not starts:
+        return []
+    if text[: starts[0][1]].strip():
+        starts.insert(0, (path, 0))
     ends = [start for _, start in starts[1:]] + [len(text)]
     return [
         (label, "\n" * text.count("\n", 0, start) + text[start:end])
@@ -142,6 +149,7 @@ class _Worker:
 
     def last_words(self) -> str:
         """How the process ended, in words."""
+        self._reader.close()
         _, self._status = os.waitpid(self._pid, 0)
         code = os.waitstatus_to_exitcode(self._status)
         how = f"was stopped by signal {-code}" if code < 0 else f"ended with code {code}"

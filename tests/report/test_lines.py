@@ -32,7 +32,7 @@ def test_concise() -> None:
 
 def test_github_escapes_and_levels() -> None:
     found = [
-        diagnostic(place(TEXT, "1"), "100% wrong,\r\nreally: yes"),
+        diagnostic(place(TEXT, "1"), "50% so,\r\nyes: no"),
         diagnostic(place(TEXT, "{c: 2,\n  d: 3}"), "Two lines", severity=WARNING),
         diagnostic(place(TEXT, "d"), "Small", severity=INFO),
         diagnostic(place(TEXT, "d"), "Smaller", severity=HINT),
@@ -41,7 +41,7 @@ def test_github_escapes_and_levels() -> None:
     file = "file=a%2Cb%3Ac%25.yaml"
     title = "title=stacklint dangling-backend"
     assert render("github", run).splitlines() == [
-        f"::error {file},line=1,endLine=1,col=4,endColumn=5,{title}::100%25 wrong,%0D%0Areally: yes (ogx 1.5.0, pinned)",
+        f"::error {file},line=1,endLine=1,col=4,endColumn=5,{title}::50%25 so,%0D%0Ayes: no (ogx 1.5.0, pinned)",
         f"::warning {file},line=2,endLine=3,{title}::Two lines (ogx 1.5.0, pinned)",
         f"::notice {file},line=3,endLine=3,col=3,endColumn=4,{title}::Small (ogx 1.5.0, pinned)",
         f"::notice {file},line=3,endLine=3,col=3,endColumn=4,{title}::Smaller (ogx 1.5.0, pinned)",

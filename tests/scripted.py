@@ -1,0 +1,50 @@
+"""An engine that does what the text of a file tells it, so that runs can be tested without any rule."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+
+import pytest
+
+from reports import diagnostic, report
+from stacklint import workspace
+from stacklint.engine import FileReport
+from stacklint.rules.record import Severity
+from stacklint.settings import FileSettings
+from stacklint.text.span import Span
+
+_FINDING = re.compile(r"\b(error|warning|info|hint) (\S+)")
+
+
+def check(text: str, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
+    """`error RULE` in *text* is a finding; `foreign`, `helm`, `crash` and `die` are what they say."""
+    if "die" in text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "foreign" in text:
+        return report(text, path=path, status="foreign")
+    if "helm" in text:
+        return report(text, path=path, status="skipped", reason="Helm template; try helm template .")
+    release = settings.forced_target or settings.target
+    found = [
+        diagnostic(Span(*match.span()), f"Wrong for {release}", match[2], Severity(match[1]))
+        for match in _FINDING.finditer(text)
+        if (settings.selected is None or match[2] in settings.selected) and match[2] not in settings.ignored
+    ]
+    if "crash" in text:
+        found.append(diagnostic(Span(0, 0), "A rule failed", "internal-error"))
+    if "alone" in text:
+        found.append(diagnostic(Span(0, 0), f"named: {named}", "yaml-syntax", Severity.HINT))
+    return report(text, *found, path=path, crashed="crash" in text)
+
+
+def check_bytes(content: bytes, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
+    """As `check`."""
+    return check(content.decode("utf-8", "replace"), path, settings, named=named)
+
+
+def install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let runs use this engine; forked processes inherit it."""
+    monkeypatch.setattr(workspace, "check", check)
+    monkeypatch.setattr(workspace, "check_bytes", check_bytes)
