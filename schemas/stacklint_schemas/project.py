@@ -1,0 +1,190 @@
+"""A plain JSON Schema of one release's configuration, for any editor that can use one.
+
+It accepts whatever upstream loads, environment expressions included, and leaves out what only a
+language that knows the document can judge.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeAlias
+
+from stacklint_schemas.lax import BOOLEAN_TEXT, INTEGER_TEXT, NUMBER_TEXT
+from stacklint_schemas.reading import Knowledge, load
+from stacklint_schemas.releases import Release
+from stacklint_schemas.shapes import Anything, ListOf, MapOf, ObjectOf, Property, Scalar, Tagged, Variant
+
+JsonSchema: TypeAlias = dict[str, Any]
+"""`Any` is whatever JSON can hold."""
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+ENVIRONMENT: JsonSchema = {"$ref": "#/$defs/environment"}
+LAX_TEXTS = {"integer": INTEGER_TEXT, "number": NUMBER_TEXT, "boolean": BOOLEAN_TEXT}
+LIMITS = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusive_minimum": "exclusiveMinimum",
+    "minimum_length": "minLength",
+    "maximum_length": "maxLength",
+}
+
+
+def json_schema(release: Release) -> JsonSchema:
+    """The schema of a whole configuration in *release*, draft 2020-12, without references to elsewhere."""
+    projection = Projection(load(), release)
+    content = projection.variant(projection.stack())
+    properties = content["properties"]
+    properties["providers"] = projection.providers()
+    definitions = {
+        "environment": {"type": "string", "pattern": r"\$\{env\."},
+        **dict(sorted(projection.definitions.items())),
+    }
+    return {"$schema": DIALECT, "title": f"Configuration of {release.name}", **content, "$defs": definitions}
+
+
+def dumps(schema: JsonSchema) -> str:
+    """The text of a schema file; the same schema gives the same text."""
+    return json.dumps(schema, indent=2, ensure_ascii=True) + "\n"
+
+
+class Projection:
+    """Writes shapes as JSON Schemas, objects once each as a definition."""
+
+    def __init__(self, knowledge: Knowledge, release: Release) -> None:
+        self.knowledge = knowledge
+        self.release = release
+        self.definitions: dict[str, JsonSchema] = {}
+
+    def stack(self) -> ObjectOf:
+        found = self.knowledge.shape(self.knowledge.stack_shape).object(self.release.only)
+        assert found is not None, "the stack is an object in every release"
+        return found
+
+    def shape(self, number: int) -> JsonSchema:
+        """What fits one of the alternatives, or is an environment expression."""
+        variants = self.knowledge.shape(number).within(self.release.only)
+        if any(isinstance(variant, Anything) for variant in variants):
+            return {}
+        options = [self.option(number, variant) for variant in variants]
+        if all(isinstance(variant, Scalar) and free_text(variant) for variant in variants):
+            return options[0] if len(options) == 1 else {"anyOf": options}
+        return {"anyOf": [*options, ENVIRONMENT]}
+
+    def option(self, number: int, variant: Variant) -> JsonSchema:
+        if not isinstance(variant, (ObjectOf, Tagged)):
+            return self.variant(variant)
+        name = f"{type(variant).__name__[:6].lower()}{number}"
+        if name not in self.definitions:
+            self.definitions[name] = {}
+            self.definitions[name] = self.variant(variant)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def variant(self, variant: Variant) -> JsonSchema:
+        match variant:
+            case Scalar():
+                return self.scalar(variant)
+            case ObjectOf():
+                return self.object(variant)
+            case MapOf():
+                return {"type": "object", "additionalProperties": self.shape(variant.values)}
+            case ListOf():
+                return {"type": "array", "items": self.shape(variant.items)}
+            case Tagged():
+                return self.tagged(variant)
+            case Anything():
+                return {}
+
+    def scalar(self, variant: Scalar) -> JsonSchema:
+        values = [value for value, releases in variant.values if releases & self.release.only]
+        if values:
+            return {"enum": values}
+        limits = {
+            written: value for name, written in LIMITS.items() if (value := getattr(variant, name)) is not None
+        }
+        schema: JsonSchema = {"type": variant.kind} | limits
+        if variant.format == "password":
+            schema |= {"format": "password", "writeOnly": True}
+        if variant.kind not in LAX_TEXTS:
+            return schema
+        text = {"type": "string", "pattern": LAX_TEXTS[variant.kind]}
+        other = {"enum": [0, 1]} if variant.kind == "boolean" else {"type": "boolean"}
+        return {"anyOf": [schema, text, other]}
+
+    def object(self, variant: ObjectOf) -> JsonSchema:
+        only = self.release.only
+        known = {key: found for key, found in variant.properties.items() if found.releases & only}
+        aliased = {found.alias_of for found in known.values()}
+        schema: JsonSchema = {
+            "type": "object",
+            "properties": {key: self.property(found) for key, found in known.items()},
+        }
+        required = [key for key, found in known.items() if found.required & only and key not in aliased]
+        if required:
+            schema["required"] = required
+        if variant.closed & only:
+            schema["additionalProperties"] = False
+        return schema
+
+    def property(self, found: Property) -> JsonSchema:
+        only = self.release.only
+        schema: JsonSchema = {} if found.prepared & only else dict(self.shape(found.shape))
+        for releases, default in found.defaults:
+            if releases & only and default is not None:
+                schema["default"] = default
+        if found.deprecated & only:
+            schema["deprecated"] = True
+        return schema
+
+    def tagged(self, variant: Tagged) -> JsonSchema:
+        options = {tag: found for tag, found in variant.options.items() if found.releases & self.release.only}
+        return {
+            "type": "object",
+            "properties": {variant.key: {"anyOf": [{"enum": list(options)}, ENVIRONMENT]}},
+            "required": [variant.key],
+            "allOf": [branch({variant.key: tag}, self.shape(found.shape)) for tag, found in options.items()],
+        }
+
+    def providers(self) -> JsonSchema:
+        """Providers by API; the configuration of an in-tree type is checked unless it is off or brought along."""
+        lists = self.knowledge.shape(self.stack().properties["providers"].shape).within(self.release.only)
+        (by_api,) = (variant for variant in lists if isinstance(variant, MapOf))
+        (items,) = (variant for variant in self.knowledge.shape(by_api.values).variants if isinstance(variant, ListOf))
+        return {
+            "type": "object",
+            "properties": {
+                api: {"type": "array", "items": self.provider(items.items, api)}
+                for api, releases in self.knowledge.apis.items()
+                if releases & self.release.only
+            },
+            "additionalProperties": self.shape(by_api.values),
+        }
+
+    def provider(self, number: int, api: str) -> JsonSchema:
+        base = self.shape(number)["anyOf"][0]
+        names = [
+            name
+            for name in self.knowledge.provider_types(api)
+            if self.knowledge.provider_releases(api, name) & self.release.only
+        ]
+        return {"allOf": [base, *(self.provider_branch(api, name) for name in names)]}
+
+    def provider_branch(self, api: str, name: str) -> JsonSchema:
+        provider = self.knowledge.provider(api, name)
+        assert provider is not None, "it has releases"
+        found = branch({"provider_type": name}, {"properties": {"config": self.shape(provider.shape)}})
+        switched_on = {"type": "string", "not": {"enum": ["", self.knowledge.disabled_marker[0]]}}
+        found["if"]["properties"]["provider_id"] = switched_on
+        found["if"]["not"] = {"required": ["module"]}
+        return found
+
+
+def branch(values: dict[str, str], then: JsonSchema) -> JsonSchema:
+    """What holds where keys have certain values."""
+    properties = {key: {"const": value} for key, value in values.items()}
+    return {"if": {"properties": properties, "required": list(values)}, "then": then}
+
+
+def free_text(variant: Scalar) -> bool:
+    """Whether an environment expression fits as it is: a string without limits, or nothing at all."""
+    limited = variant.values or variant.minimum_length is not None or variant.maximum_length is not None
+    return variant.kind == "string" and not limited
