@@ -137,14 +137,16 @@ class Sequence:
 class Alias:
     """`*name`: the place where an anchored node is used again."""
 
-    __slots__ = ("end", "name", "node", "start")
+    __slots__ = ("enclosing", "end", "name", "node", "start")
 
-    def __init__(self, start: int, end: int, name: str, node: Node | None) -> None:
+    def __init__(self, start: int, end: int, name: str, node: Node | None, enclosing: Node | None) -> None:
         self.start = start
         self.end = end
         self.name = name
         self.node = node
         """What it stands for; None when the anchor is unknown or the alias is inside its own anchor."""
+        self.enclosing = enclosing
+        """The anchored node around the alias, which it stands for; who follows it must be ready for a circle."""
 
     @property
     def span(self) -> Span:

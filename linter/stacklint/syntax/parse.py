@@ -122,18 +122,16 @@ def _parse(text: str) -> Parsed:
         message = f"nested deeper than {MAXIMUM_DEPTH} levels, so the file was not checked"
         place = Span(run.too_deep_at, run.too_deep_at + 1)
         return Parsed((), (*problems, Problem(place, message, "limits")))
-    if len(text) <= SECOND_OPINION_LENGTH and _FAST is not _PurePython:
-        if run.error is not None:
-            second = _read(_PurePython, readable, text)
-            run = second if second.error is None else run
-        elif _may_be_judged_differently(run, text):
-            second = _read(_PurePython, readable, text)
-            if second.error is not None:
-                problems.append(_explain(second.error, text)[0])
+    if _FAST is not _PurePython and len(text) <= SECOND_OPINION_LENGTH and _may_be_judged_differently(run, text):
+        second = _read(_PurePython, readable, text)
+        if second.error is None:
+            run = second
+        elif run.error is None:
+            problems.append(_explain(second.error, text, 0)[0])
     problems.extend(run.problems)
     stop = None
     if run.error is not None:
-        problem, stop = _explain(run.error, text)
+        problem, stop = _explain(run.error, text, run.shift)
         problems.append(problem)
     return Parsed(_trees(run, text), tuple(problems), stop)
 
@@ -144,7 +142,7 @@ def _parse(text: str) -> Parsed:
 class _Run:
     """What one parser made of a text."""
 
-    __slots__ = ("documents", "error", "glued_comment", "problems", "too_deep_at")
+    __slots__ = ("documents", "error", "is_odd", "problems", "shift", "too_deep_at")
 
     def __init__(self) -> None:
         self.documents: list[tuple[int, Node | None]] = []
@@ -152,8 +150,11 @@ class _Run:
         self.problems: list[Problem] = []
         self.error: Exception | None = None
         self.too_deep_at = -1
-        self.glued_comment = False
-        """Whether a block scalar's header holds a `#`, which the parsers judge differently when it is glued on."""
+        self.shift = 0
+        """What must be added to the parser's indices."""
+        self.is_odd = False
+        """Whether there was something that parsers judge differently: a tag, a directive, a `#` in the header of a
+        block scalar, a `?` between brackets."""
 
 
 class _EventSource(Protocol):
@@ -185,6 +186,8 @@ def _read(make_parser: Callable[[str], _EventSource], readable: str, text: str) 
     """Read *readable*, which is *text* with unreadable characters replaced."""
     run = _Run()
     try:
+        # Libyaml does not count a byte order mark, so its indices are one too small behind it.
+        run.shift = 1 if make_parser is not _PurePython and text.startswith("\ufeff") else 0
         _build(make_parser(readable).get_event, text, run)
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         run.error = error
@@ -193,7 +196,7 @@ def _read(make_parser: Callable[[str], _EventSource], readable: str, text: str) 
 
 def _build(get_event: Callable[[], Event | None], text: str, run: _Run) -> None:
     # One long loop, as every call in it would be paid for each of a file's thousands of nodes.
-    shift = 1 if text.startswith("\ufeff") else 0  # parsers do not count a byte order mark
+    shift = run.shift
     length, exclaims = len(text), "!" in text
     get_word = WORDS.get
     problems = run.problems
@@ -230,6 +233,7 @@ def _build(get_event: Callable[[], Event | None], text: str, run: _Run) -> None:
             anchor, tag = event.anchor or "", event.tag or ""
             if tag or anchor:
                 start = skip_properties(text, start, length)
+                run.is_odd = run.is_odd or bool(tag)
             nested: list[Node] = []
             flow, tag = bool(event.flow_style), "" if tag == "!" else tag
             span = Span(start, start)
@@ -251,6 +255,8 @@ def _build(get_event: Callable[[], Event | None], text: str, run: _Run) -> None:
             if nested and (not node.flow or text[end - 1 : end] not in "]}"):
                 # A block collection is closed by what follows it, as is a lone pair in a flow sequence.
                 end = nested[-1].end
+            elif not stack or not stack[-1][1].flow:
+                run.is_odd = run.is_odd or text.find("?", node.start, end) >= 0
             node.end = end
             if isinstance(node, Mapping):
                 node.entries = pair_up(nested, problems)
@@ -260,11 +266,13 @@ def _build(get_event: Callable[[], Event | None], text: str, run: _Run) -> None:
                 check_container_tag(node, problems)
         elif kind is AliasEvent:
             start, end, name = event.start_mark.index + shift, event.end_mark.index + shift, event.anchor
-            children.append(Alias(start, end, name, None if name in open_anchors else anchors.get(name)))
+            meant, inside = anchors.get(name), name in open_anchors
+            children.append(Alias(start, end, name, None if inside else meant, meant if inside else None))
             if name not in anchors:
                 problems.append(refusal(Span(start, end), f"no anchor '&{name}' stands before this alias"))
         elif kind is DocumentStartEvent:
             children, anchors, open_anchors = [], {}, set()
+            run.is_odd = run.is_odd or bool(event.version or event.tags)
             run.documents.append((event.start_mark.index + shift, None))
         elif kind is DocumentEndEvent:
             run.documents[-1] = (run.documents[-1][0], children[0])
@@ -278,11 +286,12 @@ def _decorated_scalar(event: Any, text: str, start: int, end: int, run: _Run) ->
     if tag or event.anchor or text[start : start + 1] == "!":
         start = skip_properties(text, start, end)
     if style in BLOCK_STYLES:
-        run.glued_comment = run.glued_comment or has_comment_in_header(text, start, end)
+        run.is_odd = run.is_odd or has_comment_in_header(text, start, end)
         end = end_of_block_scalar(text, start, end)
     span = Span(start, end)
     plain: Plain = value
-    if tag:
+    if tag and tag != "!":
+        run.is_odd = True
         plain = tagged_value(value, tag, span, run.problems)
     elif event.implicit[0]:
         plain = number_value(value, span, run.problems) if value[:1] in NUMERIC_STARTS else WORDS.get(value, value)
@@ -305,21 +314,25 @@ _NOT_PRINTABLE: Final = re.compile(
 
 
 def _may_be_judged_differently(run: _Run, text: str) -> bool:
-    if run.glued_comment or text.find("\ufeff", 1) >= 0:
+    """Whether the text holds something about which libyaml and PyYAML's own scanner are known to disagree."""
+    if run.is_odd or text.find("\ufeff", 1) >= 0:
         return True
-    if "\t" not in text:
-        return False
-    return has_bare_tab(text, [root for _, root in run.documents])
+    if run.error is not None:
+        # What libyaml refuses is refused by both, but for directives, tags, tabs and the brackets' inside.
+        return _ODD_REFUSALS.search(text) is not None or "flow" in str(run.error)
+    return "\t" in text and has_bare_tab(text, [root for _, root in run.documents])
+
+
+_ODD_REFUSALS: Final = re.compile(r"[\t!]|^%|[{\[][^\r\n]*(?:\?|:,|:\])", re.MULTILINE)
 
 
 # What went wrong -----------------------------------------------------------------------------------------------------
 
 
-def _explain(error: Exception, text: str) -> tuple[Problem, Stop]:
+def _explain(error: Exception, text: str, shift: int) -> tuple[Problem, Stop]:
     """The problem of a parser's complaint, and where it gave up."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return Problem(Span(0, 0), in_plain_words("", str(error)), "syntax"), Stop(0, -1)
-    shift = 1 if text.startswith("\ufeff") else 0
     context, problem = error.context or "", error.problem or ""
     context_at = error.context_mark.index + shift if error.context_mark else -1
     at = error.problem_mark.index + shift if error.problem_mark else max(context_at, 0)
