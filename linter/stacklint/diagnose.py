@@ -43,12 +43,12 @@ class Run:
         self.directives = suppress.read(configuration.text, configuration.comments, configuration.root, known)
         self.outer_directives = found.directives(known) if configuration.embedded else suppress.Directives()
         self.remarks: list[suppress.Remark] = list(self.directives.problems)
+        stack = Stack(configuration.root, self.knowledge)
         self.document = Document(
             configuration.text,
-            configuration.root,
+            stack,
             configuration.problems,
-            self._reading(),
-            self.knowledge,
+            self._reading(stack),
             neighbours=configuration.neighbours,
             in_template=configuration.in_template,
         )
@@ -73,7 +73,7 @@ class Run:
         outer = suppress.apply(placed, self.outer_directives, today, self.enabled)
         return Outcome(list(outer.kept), [*silenced, *outer.suppressed])
 
-    def _reading(self) -> Reading:
+    def _reading(self, stack: Stack) -> Reading:
         """The release of the command line, of a comment, of the settings, or what the content tells."""
         catalogue = self.knowledge.catalogue
         wanted = [self.settings.forced_target, None, self.settings.target]
@@ -88,7 +88,7 @@ class Run:
             release = find_release(name, catalogue) if name else None
             if release is not None:
                 return pin(release, catalogue)
-        return infer(signals_of(Stack(self.configuration.root, self.knowledge)), catalogue)
+        return infer(signals_of(stack), catalogue)
 
     def _of_rule(self, rule: Rule) -> Iterator[Diagnostic]:
         try:

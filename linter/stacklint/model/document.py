@@ -6,11 +6,10 @@ from stacklint.model.physical import Stores
 from stacklint.model.references import References
 from stacklint.model.release import Reading
 from stacklint.model.stack import Stack
-from stacklint.syntax.nodes import Mapping, Scalar
+from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.parse import Problem
 from stacklint.syntax.scan import scalars_of
 from stacklint.text.span import Span
-from stacklint_schemas import Knowledge
 
 
 class Document:
@@ -33,25 +32,24 @@ class Document:
     def __init__(
         self,
         text: str,
-        root: Mapping,
+        stack: Stack,
         problems: tuple[Problem, ...],
         reading: Reading,
-        knowledge: Knowledge,
         *,
         neighbours: int = 0,
         in_template: bool = False,
     ) -> None:
         self.text = text
         """The configuration's own text; spans of its nodes are offsets into it."""
-        self.root = root
+        self.root = stack.root
         self.problems = problems
         self.reading = reading
-        self.knowledge = knowledge
+        self.knowledge = stack.knowledge
         self.neighbours = neighbours
         """How many other YAML documents stand in the same stream."""
         self.in_template = in_template
         """Inside an OpenShift Template, where `${NAME}` is a template parameter."""
-        self.stack = Stack(root, knowledge)
+        self.stack = stack
         self._references: References | None = None
         self._stores: Stores | None = None
         self._scalars: tuple[tuple[Scalar, tuple[str | int, ...]], ...] | None = None

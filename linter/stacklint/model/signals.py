@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.model.references import References
 from stacklint.model.release import Signal
 from stacklint.model.stack import Stack
-from stacklint.syntax.env import parse_expressions
+from stacklint.syntax.env import lookalikes, parse_expressions
 from stacklint.syntax.nodes import Entry, Mapping, Scalar, Sequence, target
 from stacklint.syntax.scan import scalars_of
 from stacklint.text.span import Span
@@ -72,6 +72,33 @@ def _inline_stores(references: References) -> Iterator[Signal]:
     for store in references.inline_stores:
         if store.legacy is not None and store.legacy.releases:
             yield Signal(store.legacy.releases, f"the inline store '{store.entry.name}'", store.entry.key.span)
+
+
+def _since(releases: ReleaseSet, stack: Stack) -> ReleaseSet:
+    """Everything from the first of *releases* on."""
+    catalogue = stack.knowledge.catalogue
+    return catalogue.between(catalogue.first(releases).version, None)
+
+
+def _is_inline_store(entry: Entry, references: References) -> bool:
+    node = target(entry.value)
+    return isinstance(node, Mapping) and references.is_inline_store(node)
+
+
+def _grammar(root: Mapping, knowledge: Knowledge) -> Iterator[Signal]:
+    """Each of the two grammars once."""
+    modern = old = False
+    for scalar, _ in scalars_of(root):
+        if "${env." not in scalar.text:
+            continue
+        if not modern and any(each.operator in (":=", ":+") for each in parse_expressions(scalar.text)):
+            modern = True
+            yield Signal(knowledge.env_modern_grammar, "an expression with ':=' or ':+'", scalar.span)
+        if not old and any(each.kind in ("old-default", "old-conditional") for each in lookalikes(scalar.text)):
+            old = True
+            yield Signal(knowledge.env_old_grammar, "an expression with a default right behind ':'", scalar.span)
+        if modern and old:
+            return
 
 
 def _since(releases: ReleaseSet, stack: Stack) -> ReleaseSet:

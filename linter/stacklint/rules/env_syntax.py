@@ -40,18 +40,15 @@ from stacklint.syntax.env import Lookalike, lookalikes, parse_expressions
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.path import Path
 from stacklint.syntax.source import source_span
+from stacklint_schemas import ReleaseSet
 
 _ADVICE = {
-    "old-default": "write '${{env.{name}:={operand}}}'",
     "old-conditional": "write '${{env.{name}:+{operand}}}'",
-    "shell-default": "write '${{env.{name}:={operand}}}'",
     "lower-case": "names are written in capital letters",
     "spaces": "no spaces may stand inside the braces",
     "unclosed": "the closing brace is missing",
-    "nested": "a default may not hold another expression",
-    "no-prefix": "write '${{env.{name}}}'",
-    "typo": "write '${{env.{name}}}'",
 }
+_OTHERWISE = {True: "write '${{env.{name}:={operand}}}'", False: "write '${{env.{name}}}'"}
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -70,14 +67,21 @@ def check(document: Document) -> Iterator[Finding]:
             yield from _too_modern(document, scalar, path)
 
 
-def _finding(document: Document, scalar: Scalar, path: Path, found: Lookalike, modern: int) -> Finding:
+def _finding(document: Document, scalar: Scalar, path: Path, found: Lookalike, modern: ReleaseSet) -> Finding:
     piece = found.span.of(scalar.text)
-    advice = _ADVICE.get(found.kind, "").format(name=found.name, operand=found.operand)
+    span = source_span(document.text, scalar, found.span.start, found.span.end)
+    if found.kind == "nested":
+        # A server of the newest releases substitutes twice and gets it right after all, a library client does not.
+        effect = f"the default of '{found.name}' ends at the first brace, so the inner expression may stay literal text"
+        return Finding(span, effect, path, Severity.INFO, modern, operand=piece)
+    old = found.kind in ("old-default", "old-conditional")
+    form = _ADVICE.get(found.kind) or (_OTHERWISE[bool(found.operand)] if found.name else "")
+    advice = f"; {form.format(name=found.name, operand=found.operand)}" if form else ""
     return Finding(
-        source_span(document.text, scalar, found.span.start, found.span.end),
-        f"'{piece}' is not substituted and stays in the value as it is" + (f"; {advice}" if advice else ""),
+        span,
+        f"'{piece}' is not substituted and stays in the value as it is{advice}",
         path,
-        releases=modern if found.kind in ("old-default", "old-conditional") else None,
+        releases=modern if old else None,
         operand=piece,
     )
 
