@@ -9,6 +9,9 @@ import yaml
 
 RELEASES = ("0.3.5", "0.7.3", "1.5.0")
 
+# Both write the same text; the one in C is ten times faster.
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
 _STORES = "${env.SQLITE_STORE_DIR:=/tmp/stacklint}"
 
 _MODELS = """
@@ -71,7 +74,9 @@ def base(release: str) -> dict[str, Any]:
 
 def dump(configuration: object) -> str:
     """A configuration as the text that is asked about."""
-    return yaml.safe_dump(configuration, sort_keys=False, width=110, allow_unicode=True)
+    text = yaml.dump(configuration, Dumper=_DUMPER, sort_keys=False, width=110, allow_unicode=True)
+    assert isinstance(text, str)
+    return text
 
 
 def _build(release: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from upstream import bases, defect_legacy, defect_sharing, defect_slots, defect_storage
@@ -28,14 +29,15 @@ class Defect(NamedTuple):
         return Question("defects", f"{self.release}/{self.group}/{self.label}", self.text, (self.release,))
 
 
-def all_defects() -> list[Defect]:
+@cache
+def all_defects() -> tuple[Defect, ...]:
     """Every configuration, without repetition, in a fixed order."""
     found: dict[str, Defect] = {}
     for release in bases.RELEASES:
         for change in _changes(release):
             defect = Defect(change.group, change.label, release, bases.dump(change.configuration))
             found.setdefault(defect.question.key, defect)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def questions() -> list[Question]:

@@ -23,7 +23,7 @@ class Recipe(NamedTuple):
     packages: tuple[str, ...]
     newest: str
     """Dependencies are not newer than this day."""
-    providers: bool = True
+    starts: bool = True
     """Whether the light providers are installed too, so that a server can start."""
 
 
@@ -42,12 +42,21 @@ LIGHT_PROVIDERS = (
 RECIPES = {
     recipe.version: recipe
     for recipe in (
-        Recipe("0.2.12", ("llama-stack==0.2.12", "mcp<2"), "2025-06-26", providers=False),
-        Recipe("0.2.24", ("llama-stack==0.2.24", "mcp<2", "litellm"), "2025-11-20"),
+        # These are only asked about environment expressions: one for each way in which upstream ever replaced them.
+        Recipe("0.2.12", ("llama-stack==0.2.12", "mcp<2"), "2025-06-26", starts=False),
+        Recipe("0.2.13", ("llama-stack==0.2.13", "mcp<2"), "2025-07-03", starts=False),
+        Recipe("0.2.14", ("llama-stack==0.2.14", "mcp<2"), "2025-07-10", starts=False),
+        Recipe("0.2.15", ("llama-stack==0.2.15", "mcp<2"), "2025-07-21", starts=False),
+        Recipe("0.2.19", ("llama-stack==0.2.19", "mcp<2"), "2025-09-01", starts=False),
+        Recipe("0.2.24", ("llama-stack==0.2.24", "mcp<2", "litellm"), "2025-11-20", starts=False),
+        Recipe("0.4.7", ("llama-stack==0.4.7", "llama-stack-api==0.4.7", "mcp<2"), "2026-08-01", starts=False),
+        Recipe("0.6.1", ("llama-stack==0.6.1", "llama-stack-api==0.6.1", "mcp<2"), "2026-04-05", starts=False),
+        Recipe("0.8.0", ("ogx==0.8.0", "ogx-api==0.8.0", "mcp<2"), "2026-05-05", starts=False),
+        Recipe("1.0.4", ("ogx==1.0.4", "ogx-api==1.0.4"), "2026-11-20", starts=False),
+        Recipe("1.2.5", ("ogx==1.2.5", "ogx-api==1.2.5"), "2026-09-05", starts=False),
+        # These also start.
         Recipe("0.3.5", ("llama-stack==0.3.5", "mcp<2"), "2025-12-20"),
-        Recipe("0.4.7", ("llama-stack==0.4.7", "llama-stack-api==0.4.7", "mcp<2"), "2026-08-01"),
         Recipe("0.7.3", ("llama-stack==0.7.3", "llama-stack-api==0.7.3", "mcp<2"), "2026-08-01"),
-        Recipe("1.0.4", ("ogx==1.0.4", "ogx-api==1.0.4"), "2026-11-20"),
         Recipe("1.5.0", ("ogx==1.5.0", "ogx-api==1.5.0"), "2026-11-20"),
     )
 }
@@ -111,7 +120,7 @@ def _install(recipe: Recipe) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     _run([_python312(), "-m", "venv", *([] if _uv() is None else ["--without-pip"]), str(folder)])
-    packages = [*recipe.packages, *(LIGHT_PROVIDERS if recipe.providers else ())]
+    packages = [*recipe.packages, *(LIGHT_PROVIDERS if recipe.starts else ())]
     _run([*_installer(folder, recipe.newest), *packages])
     (folder / ".complete").write_text(" ".join(packages) + "\n", encoding="utf-8")
 

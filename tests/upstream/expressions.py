@@ -11,7 +11,11 @@ from collections.abc import Iterator
 
 from upstream.verdicts import Question
 
-RELEASES = ("0.2.12", "0.2.24", "0.3.5", "0.4.7", "0.7.3", "1.0.4", "1.5.0")
+RELEASES = (
+    *("0.2.12", "0.2.13", "0.2.14", "0.2.15", "0.2.19", "0.2.24", "0.3.5"),
+    *("0.4.7", "0.6.1", "0.7.3", "0.8.0", "1.0.4", "1.2.5", "1.5.0"),
+)
+"""At least one for every version of upstream's code that ever replaced expressions."""
 
 HOME = "/home/neutral"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from upstream import agreement, bases
-from upstream.defects import Defect, all_defects, listening_questions
+from upstream.defects import all_defects, listening_questions
 from upstream.disagreements import KNOWN, Disagreement
 from upstream.verdicts import Verdicts
 
@@ -42,7 +42,7 @@ def test_the_page_is_up_to_date() -> None:
 
 
 def test_there_are_enough_configurations() -> None:
-    defects: list[Defect] = all_defects()
+    defects = all_defects()
     assert len(defects) >= 300
     assert len({defect.text + defect.release for defect in defects}) == len(defects)
 

@@ -37,15 +37,20 @@ def _substitute(value: object, variables: dict[str, str], release: str) -> dict[
 
 @cache
 def _behaviour(release: str) -> env.Behaviour:
-    """What the generated knowledge says about the release."""
+    """What the generated knowledge says about the release, and how its first modern releases differed."""
     knowledge = load()
     known = knowledge.catalogue.by_version(release)
     assert known is not None
-    old = bool(knowledge.env_old_grammar & known.only)
+
+    def within(first: str | None, last: str | None) -> bool:
+        return bool(knowledge.catalogue.between(first, last) & known.only)
+
+    grammar: env.Grammar = "old" if knowledge.env_old_grammar & known.only else "modern"
     return env.Behaviour(
-        grammar="old" if old else "modern",
-        conversion="never" if old else "when-changed",
-        disabled_items="dropped" if knowledge.disabled_marker[1] & known.only else "expanded",
+        grammar=grammar,
+        conversion="never" if grammar == "old" else "always" if within(None, "0.2.19") else "when-changed",
+        empty_default="error" if within(None, "0.2.13") else "empty",
+        disabled_items="kept" if within("0.2.15", "0.2.15") else "dropped" if within("0.2.16", None) else "expanded",
         id_keys=tuple(key for key, releases in knowledge.empty_ids.items() if releases & known.only),
-        auth_can_be_off=bool(knowledge.catalogue.between("0.6.0", None) & known.only),
+        auth_can_be_off=within("0.6.0", None),
     )
