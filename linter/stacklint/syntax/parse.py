@@ -97,37 +97,64 @@ def parse(text: str) -> Parsed:
     if len(text) * 4 > MAXIMUM_BYTES and len(text.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES:
         message = f"the file is larger than {MAXIMUM_BYTES // 1024 // 1024} MB, so it was not checked"
         return Parsed((), (Problem(Span(0, 0), message, "limits"),))
+    return _uncollected(_parse, text)
+
+
+def parse_quickly(text: str) -> Parsed:
+    """As `parse`, for a text just read a little differently: no second opinion and no check of the size."""
+    return _uncollected(_parse_quickly, text)
+
+
+def _uncollected(function: Callable[[str], Parsed], text: str) -> Parsed:
+    # Thousands of new objects make the collector run again and again, and none of them is garbage.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _parse(text)
+        return function(text)
     finally:
         if collecting:
             gc.enable()
 
 
+def _parse_quickly(text: str) -> Parsed:
+    run, _, problems = _readable_run(text)
+    return _too_deep(run, problems) if run.too_deep_at >= 0 else _result(run, text, problems)
+
+
 def _parse(text: str) -> Parsed:
-    problems: list[Problem] = []
-    readable = text
-    run = _read(_FAST, text, text)
-    if isinstance(run.error, UnicodeEncodeError | _YamlReaderError):
-        # Only then is the text searched: the parser looks at every character anyway.
-        bad = _NOT_PRINTABLE.search(text)
-        place = Span(*bad.span()) if bad else Span(0, 0)
-        name = f"U+{ord(bad[0]):04X}" if bad else "here"
-        problems.append(Problem(place, f"the character {name} is not allowed in YAML{EFFECT}", "syntax"))
-        readable = _NOT_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-        run = _read(_FAST, readable, text)
+    run, readable, problems = _readable_run(text)
     if run.too_deep_at >= 0:
-        message = f"nested deeper than {MAXIMUM_DEPTH} levels, so the file was not checked"
-        place = Span(run.too_deep_at, run.too_deep_at + 1)
-        return Parsed((), (*problems, Problem(place, message, "limits")))
+        return _too_deep(run, problems)
     if _FAST is not _PurePython and len(text) <= SECOND_OPINION_LENGTH and _may_be_judged_differently(run, text):
         second = _read(_PurePython, readable, text)
         if second.error is None:
             run = second
         elif run.error is None:
             problems.append(_explain(second.error, text, 0)[0])
+    return _result(run, text, problems)
+
+
+def _readable_run(text: str) -> tuple[_Run, str, list[Problem]]:
+    """The fast parser's run, over the text with characters replaced that no parser accepts."""
+    run = _read(_FAST, text, text)
+    if not isinstance(run.error, UnicodeEncodeError | _YamlReaderError):
+        return run, text, []
+    # Only now is the text searched: the parser looks at every character anyway.
+    bad = _NOT_PRINTABLE.search(text)
+    place = Span(*bad.span()) if bad else Span(0, 0)
+    name = f"U+{ord(bad[0]):04X}" if bad else "here"
+    problem = Problem(place, f"the character {name} is not allowed in YAML{EFFECT}", "syntax")
+    readable = _NOT_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return _read(_FAST, readable, text), readable, [problem]
+
+
+def _too_deep(run: _Run, problems: list[Problem]) -> Parsed:
+    message = f"nested deeper than {MAXIMUM_DEPTH} levels, so the file was not checked"
+    place = Span(run.too_deep_at, run.too_deep_at + 1)
+    return Parsed((), (*problems, Problem(place, message, "limits")))
+
+
+def _result(run: _Run, text: str, problems: list[Problem]) -> Parsed:
     problems.extend(run.problems)
     stop = None
     if run.error is not None:
