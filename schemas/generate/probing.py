@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from generate.wheels import HERE, UPSTREAM_PYTHON, Source, Wheels
+from generate.wheels import HERE, Source, Wheels, upstream_python
 
 NEUTRAL = "/neutral"
 """The home folder of the probe, so that defaults made of it are the same everywhere."""
@@ -51,7 +51,7 @@ def environment(wheels: Wheels) -> Path:
     folder = wheels.folder / "environment"
     python = folder / "bin" / "python"
     if not python.exists():
-        subprocess.run([UPSTREAM_PYTHON, "-m", "venv", str(folder)], check=True)
+        subprocess.run([upstream_python(), "-m", "venv", str(folder)], check=True)
         requirements = str(HERE / "upstream-requirements.txt")
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", "-r", requirements], check=True)
     return python

@@ -5,18 +5,38 @@ The package installer is asked through its own client and configuration; nothing
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 import tomllib
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
 HANDKEPT = HERE.parent / "handkept"
-UPSTREAM_PYTHON = os.environ.get("STACKLINT_UPSTREAM_PYTHON", "python3.12")
-"""An interpreter that runs upstream's releases; all of them since 0.2.13 ask for 3.12."""
+
+
+@cache
+def upstream_python() -> str:
+    """An interpreter that runs upstream's releases; all of them since 0.2.13 ask for 3.12.
+
+    Raises FileNotFoundError when there is none.
+    """
+    with contextlib.suppress(OSError, subprocess.CalledProcessError):
+        return answer(
+            os.environ.get("STACKLINT_UPSTREAM_PYTHON", "python3.12"), "-c", "import sys; print(sys.executable)"
+        )
+    # A version manager may put a name into the path that runs only where its own settings allow it.
+    with contextlib.suppress(OSError, subprocess.CalledProcessError):
+        return str(Path(answer("pyenv", "prefix", "3.12")) / "bin" / "python3.12")
+    raise FileNotFoundError("no Python 3.12; name one in STACKLINT_UPSTREAM_PYTHON")
+
+
+def answer(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 class Source(NamedTuple):
@@ -72,7 +92,16 @@ class Wheels:
             if not wheel.exists():
                 distribution = f"{source.package}-api" if interface else source.package
                 self.files.mkdir(parents=True, exist_ok=True)
-                download = [UPSTREAM_PYTHON, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+                download = [
+                    upstream_python(),
+                    "-m",
+                    "pip",
+                    "download",
+                    "--quiet",
+                    "--no-deps",
+                    "--only-binary",
+                    ":all:",
+                ]
                 subprocess.run(
                     [*download, "--dest", str(self.files), f"{distribution}=={source.version}"],
                     check=True,

@@ -98,9 +98,7 @@ class Projection:
         values = [value for value, releases in variant.values if releases & self.release.only]
         if values:
             return {"enum": values}
-        limits = {
-            written: value for name, written in LIMITS.items() if (value := getattr(variant, name)) is not None
-        }
+        limits = {written: value for name, written in LIMITS.items() if (value := getattr(variant, name)) is not None}
         schema: JsonSchema = {"type": variant.kind} | limits
         if variant.format == "password":
             schema |= {"format": "password", "writeOnly": True}

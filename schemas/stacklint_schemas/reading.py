@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stacklint_schemas import decoding
 from stacklint_schemas.knowledge import (
@@ -24,7 +24,9 @@ from stacklint_schemas.knowledge import (
     Slot,
 )
 from stacklint_schemas.releases import Catalogue, Release, ReleaseSet
-from stacklint_schemas.shapes import Shape
+
+if TYPE_CHECKING:
+    from stacklint_schemas.shapes import Shape
 
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
 
@@ -132,9 +134,11 @@ class Knowledge:
         """What may stand at a place; the number comes from `stack_shape`, a provider or backend type or a shape."""
         found = self._shapes.get(number)
         if found is None:
+            from stacklint_schemas import shape_decoding  # a check may end before this
+
             if not self._shape_lines:
                 self._shape_lines = self._content("shapes.jsonl").split(b"\n")
-            found = self._shapes[number] = decoding.shape(self.catalogue, json.loads(self._shape_lines[number]))
+            found = self._shapes[number] = shape_decoding.shape(self.catalogue, json.loads(self._shape_lines[number]))
         return found
 
     def _content(self, name: str) -> bytes:
