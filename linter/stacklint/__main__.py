@@ -16,9 +16,12 @@ def run() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             # A name that the terminal's encoding lacks must not cost the finding.
             stream.reconfigure(errors="backslashreplace")
-    from stacklint.cli import main
+    try:
+        from stacklint.cli import main
 
-    code = main(sys.argv[1:])
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = 130
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -36,8 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # argparse leaves this way, after having said why.
         return stop.code if isinstance(stop.code, int) else FAILED
     except BrokenPipeError:
-        # Whoever reads has seen enough. What is still buffered must not fail again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads has seen enough.
+        from stacklint.cli.output import give_up_stdout
+
+        give_up_stdout()
         return CLEAN
 
 
@@ -86,7 +88,8 @@ def _unknown(arguments: list[str]) -> int:
         from difflib import get_close_matches
 
         near = get_close_matches(word, COMMANDS, 1)
-        if near and not os.path.exists(word):
+        is_path = os.path.exists(word) or not word.isalpha()
+        if near and not is_path:
             message = f"there is no command '{word}'; did you mean `stacklint {near[0]}`?"
         else:
             message = f"there is no command '{word}'; did you mean `{check}`?"

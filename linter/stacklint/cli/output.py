@@ -52,7 +52,8 @@ def write(run: Run, targets: list[Destination], options: Options) -> bool:
     done = True
     for target in targets:
         if target.file is None:
-            sys.stdout.write(_text(run, target, options, color=wants_color(options.color, sys.stdout, os.environ)))
+            color = wants_color(options.color, sys.stdout, os.environ)
+            done = _to_stdout(_text(run, target, options, color=color)) and done
             continue
         text = _text(run, target, options, color=options.color == "always")
         try:
@@ -62,8 +63,26 @@ def write(run: Run, targets: list[Destination], options: Options) -> bool:
         except OSError as error:
             write_error(f"{target.file}: {(error.strerror or str(error)).lower()}")
             done = False
-    sys.stdout.flush()
     return done
+
+
+def _to_stdout(text: str) -> bool:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has seen enough; that changes nothing about what was found.
+        give_up_stdout()
+    except OSError as error:
+        write_error(f"stdout: {(error.strerror or str(error)).lower()}")
+        give_up_stdout()
+        return False
+    return True
+
+
+def give_up_stdout() -> None:
+    """Let what is still buffered go nowhere, so that it does not fail again when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _text(run: Run, target: Destination, options: Options, *, color: bool) -> str:

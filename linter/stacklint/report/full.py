@@ -40,17 +40,21 @@ def render(run: Run, *, color: bool = False) -> str:
 
 
 def _groups(diagnostics: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
-    """Findings that say the same of several places of a file, as one; in the order of their first places."""
+    """Findings that say the same of several places of a file, as one; in the order of their first places.
+
+    A file from before named backends would otherwise fill the screen with one sentence.
+    """
     groups: dict[object, list[Diagnostic]] = {}
     for each in diagnostics:
-        key = (each.rule, each.severity, each.message, each.target, each.document)
+        key = (each.severity, each.message, each.target, each.document)
         groups.setdefault(key, []).append(each)
     return list(groups.values())
 
 
 def _block(report: FileReport, group: list[Diagnostic], lines: Lines, paint: Paint, run: Run) -> Iterator[str]:
     first = group[0]
-    kind = paint.severity(first.severity, f"{first.severity.value}[{first.rule}]")
+    rules = ", ".join(dict.fromkeys(each.rule for each in group))
+    kind = paint.severity(first.severity, f"{first.severity.value}[{rules}]")
     yield f"{kind}{paint.strong(f': {one_line(first.message)}')}{release_of(first)}"
 
     marks = sorted(_marks(group, lines), key=lambda mark: (mark.line, mark.span))
