@@ -79,16 +79,16 @@ def found_in(text: str, settings: FileSettings | None = None) -> list[tuple[Expe
     """What the engine says of a text, each with its message."""
     report = engine.check(text, "case.yaml", settings or FileSettings())
     starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
+    for row in text.split("\n"):
+        starts.append(starts[-1] + len(row) + 1)
     result = []
     for each in report.diagnostics:
         line = max(index for index, start in enumerate(starts) if start <= each.span.start)
-        end = each.span.end - starts[line]
-        end = min(end, starts[line + 1] - 1 - starts[line])
-        result.append(
-            (Expected(line, each.span.start - starts[line], end, each.severity.value, each.rule), each.message)
-        )
+        start = starts[line]
+        # A place of several lines is shown by its first one.
+        end = min(each.span.end, starts[line + 1] - 1) - start
+        found = Expected(line, each.span.start - start, end, each.severity.value, each.rule)
+        result.append((found, each.message))
     return result
 
 
@@ -99,7 +99,9 @@ def check_case(case: Case, rule: str) -> None:
     wanted = expected_in(case.text)
     also = {mark.rule for mark in wanted}
     got = {each for each, _ in actual if each.rule == rule or each.rule in also or each.severity in loud}
-    words = "\n".join(f"  {each.line + 1}:{each.start + 1} {each.severity}[{each.rule}] {message}" for each, message in actual)
+    words = "\n".join(
+        f"  {each.line + 1}:{each.start + 1} {each.severity}[{each.rule}] {text}" for each, text in actual
+    )
     assert got == wanted, (
         f"\nmissing: {sorted(wanted - got)}\nunexpected: {sorted(got - wanted)}\nall findings:\n{words}"
     )

@@ -132,7 +132,8 @@ def test_not_a_stack_config() -> None:
 
 
 def test_suppressed_findings_are_kept_apart_with_their_reason() -> None:
-    text = DANGLING.replace("namespace: vector_io::faiss}", "namespace: a}  # stacklint: ignore[dangling-backend] later")
+    comment = "  # stacklint: ignore[dangling-backend] later"
+    text = DANGLING.replace("namespace: vector_io::faiss}", f"namespace: a}}{comment}")
     report = engine.check(text, "run.yaml", FileSettings(forced_target="1.5.0"))
     assert said(report) == []
     assert [(each.rule, why) for each, why in report.suppressed] == [("dangling-backend", "later")]

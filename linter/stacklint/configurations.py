@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from stacklint import suppress
 from stacklint.model.detect import helm_template, looks_like_stack_config, may_be_ours
+from stacklint.syntax import recovery
 from stacklint.syntax.comments import Comment, comments
 from stacklint.syntax.embedded import Embedded, embedded_in
 from stacklint.syntax.nodes import Mapping, Node, Scalar
 from stacklint.syntax.parse import Parsed, Tree, parse
 from stacklint.syntax.problems import Problem
-from stacklint.syntax import recovery
 from stacklint.text.decode import MAXIMUM_BYTES, EncodingProblem
 from stacklint.text.span import Span
 

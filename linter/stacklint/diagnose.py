@@ -100,9 +100,7 @@ class Run:
             yield self._diagnostic(BY_NAME["internal-error"], failure, Severity.ERROR, message, depends=False)
             return
         for finding in findings:
-            verdict = judge(
-                finding, rule, self.document.reading, self.knowledge.catalogue, self.settings.severities
-            )
+            verdict = judge(finding, rule, self.document.reading, self.knowledge.catalogue, self.settings.severities)
             if verdict is not None:
                 yield self._diagnostic(
                     rule, finding, verdict.severity, verdict.message, depends=verdict.depends_on_release

@@ -78,7 +78,7 @@ def loud(path: str, settings: FileSettings) -> tuple[Expected, set[str]]:
     """Warnings and errors by line, severity and rule, and the releases they are said for."""
     report = engine.check_bytes((CORPUS / path).read_bytes(), path, settings)
     index = LineIndex(report.text)
-    found = {
+    found: Expected = {
         (index.position(each.span.start)[0] + 1, each.severity.value, each.rule)
         for each in report.diagnostics
         if each.severity.value in ("error", "warning")

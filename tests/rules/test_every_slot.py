@@ -1,4 +1,4 @@
-"""Every provider type, slot and release, made from the generated data: the storage rules speak exactly where they should."""
+"""Every provider type, slot and release of the generated data: storage rules speak exactly where they should."""
 
 from __future__ import annotations
 

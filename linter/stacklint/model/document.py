@@ -7,7 +7,7 @@ from stacklint.model.references import References
 from stacklint.model.release import Reading
 from stacklint.model.stack import Stack
 from stacklint.syntax.nodes import Scalar
-from stacklint.syntax.parse import Problem
+from stacklint.syntax.problems import Problem
 from stacklint.syntax.scan import scalars_of
 from stacklint.text.span import Span
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
-from stacklint.model.references import Origin, References, Resolved
+from stacklint.model.origins import Origin
+from stacklint.model.references import References, Resolved
 from stacklint.model.stack import Backend, Stack
 from stacklint.model.values import Condition, Value, read_value
 from stacklint.syntax.nodes import Mapping
@@ -136,6 +137,9 @@ class Stores:
         for use in self.uses:
             spec = use.backend.spec if use.backend else None
             if use.origin.slot.family != "kv" or spec is None or not use.origin.slot.keyspace:
+                continue
+            # Asked first, as most releases keep namespaces apart and comparing all pairs would cost their square.
+            if not use.releases & ~spec.separates_namespaces:
                 continue
             earlier = seen.setdefault((use.identity, use.origin.slot.keyspace), [])
             others = (other for other in earlier if other.origin.name.raw != use.origin.name.raw)

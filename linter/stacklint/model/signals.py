@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacklint.model.references import References
+from stacklint.model.origins import inline_stores_of, is_inline_store
 from stacklint.model.release import Signal
 from stacklint.model.stack import Stack
 from stacklint.syntax.env import lookalikes, parse_expressions
@@ -16,12 +16,10 @@ from stacklint_schemas import Knowledge, ReleaseSet
 
 def signals_of(stack: Stack) -> Iterator[Signal]:
     """Everything that only some releases understand; empty lists and null values say nothing."""
-    # Read for every release, as the range is what is being looked for.
-    references = References(stack, stack.knowledge.catalogue.every)
     yield from _top_level(stack)
     yield from _stores(stack)
-    yield from _providers(stack, references)
-    yield from _inline_stores(references)
+    yield from _providers(stack)
+    yield from _inline_stores(stack)
     yield from _grammar(stack.root, stack.knowledge)
 
 
@@ -48,7 +46,7 @@ def _stores(stack: Stack) -> Iterator[Signal]:
             yield Signal(slot.releases, f"'{'.'.join(slot.path)}' with a table name", node.span)
 
 
-def _providers(stack: Stack, references: References) -> Iterator[Signal]:
+def _providers(stack: Stack) -> Iterator[Signal]:
     for provider in stack.providers:
         place = provider.id_node.span if provider.id_node else Span(provider.node.span.start, provider.node.span.start)
         api = stack.knowledge.apis.get(provider.api)
@@ -62,27 +60,16 @@ def _providers(stack: Stack, references: References) -> Iterator[Signal]:
             known = stack.knowledge.shape(spec.shape).object(spec.releases)
             for name, entry in provider.config.effective().items():
                 key = known.properties.get(name) if known else None
-                if key is not None and _says_something(entry) and not _is_inline_store(entry, references):
+                if key is not None and _says_something(entry) and not _is_inline_store(entry, stack):
                     # An old key often stays behind in a newer file, where it is ignored: it bounds from below only.
                     since = _since(key.releases & spec.releases, stack)
                     yield Signal(since, f"'{name}' of '{spec.name}'", entry.key.span)
 
 
-def _inline_stores(references: References) -> Iterator[Signal]:
-    for store in references.inline_stores:
+def _inline_stores(stack: Stack) -> Iterator[Signal]:
+    for store in inline_stores_of(stack):
         if store.legacy is not None and store.legacy.releases:
             yield Signal(store.legacy.releases, f"the inline store '{store.entry.name}'", store.entry.key.span)
-
-
-def _since(releases: ReleaseSet, stack: Stack) -> ReleaseSet:
-    """Everything from the first of *releases* on."""
-    catalogue = stack.knowledge.catalogue
-    return catalogue.between(catalogue.first(releases).version, None)
-
-
-def _is_inline_store(entry: Entry, references: References) -> bool:
-    node = target(entry.value)
-    return isinstance(node, Mapping) and references.is_inline_store(node)
 
 
 def _grammar(root: Mapping, knowledge: Knowledge) -> Iterator[Signal]:
@@ -107,19 +94,9 @@ def _since(releases: ReleaseSet, stack: Stack) -> ReleaseSet:
     return catalogue.between(catalogue.first(releases).version, None)
 
 
-def _is_inline_store(entry: Entry, references: References) -> bool:
+def _is_inline_store(entry: Entry, stack: Stack) -> bool:
     node = target(entry.value)
-    return isinstance(node, Mapping) and references.is_inline_store(node)
-
-
-def _grammar(root: Mapping, knowledge: Knowledge) -> Iterator[Signal]:
-    for scalar, _ in scalars_of(root):
-        if "${env." not in scalar.text:
-            continue
-        for expression in parse_expressions(scalar.text):
-            if expression.operator in (":=", ":+"):
-                yield Signal(knowledge.env_modern_grammar, "an expression with ':=' or ':+'", scalar.span)
-                return
+    return isinstance(node, Mapping) and is_inline_store(node, stack.knowledge)
 
 
 def _says_something(entry: Entry) -> bool:
@@ -129,5 +106,3 @@ def _says_something(entry: Entry) -> bool:
     if isinstance(node, Mapping):
         return bool(node.entries)
     return isinstance(node, Scalar) and not node.is_null
-
-

@@ -43,7 +43,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.model.references import Origin, Resolved, Unknowable, Unresolved, WrongFamily
+from stacklint.model.origins import Origin
+from stacklint.model.references import Resolved, Unknowable, Unresolved, WrongFamily
 from stacklint.rules.record import Finding, Note, Rule, Severity
 from stacklint.rules.wording import effect_of
 

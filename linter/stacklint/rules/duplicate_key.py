@@ -86,8 +86,10 @@ def _lost(value: Node) -> str:
         return "the first list is dropped"
     if isinstance(node, Mapping):
         names = tuple(entry.name for entry in node.entries)
-        return f"{enumerate_names(names)} of the first {'is' if len(names) == 1 else 'are'} dropped" if names else (
-            "the first is dropped"
+        return (
+            f"{enumerate_names(names)} of the first {'is' if len(names) == 1 else 'are'} dropped"
+            if names
+            else ("the first is dropped")
         )
     return "the first value is dropped"
 

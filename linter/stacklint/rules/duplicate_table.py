@@ -3,8 +3,8 @@
 ## Why it matters
 The first user creates the table with its own columns. The second one's inserts succeed without the columns that are
 missing, so its data are lost without any error. Few slots take the table name from the file
-(`storage.stores.inference`, the responses provider, `interactions`); the others write a fixed table whatever the file says, so
-two providers can meet although their `table_name` differs, and two equal names can be harmless.
+(`storage.stores.inference`, the responses provider, `interactions`); the others write a fixed table whatever the file
+says, so two providers can meet although their `table_name` differs, and two equal names can be harmless.
 
 ## Example
 

@@ -2,8 +2,8 @@
 
 ## Why it matters
 `provider_id: ${env.OLLAMA_URL:=ollama}` looks like a switch. It is not: with the variable set the id becomes the URL,
-and everything that names the provider `ollama` no longer finds it, so the server does not start. `:+` switches a provider by a
-variable.
+and everything that names the provider `ollama` no longer finds it, so the server does not start. `:+` switches a
+provider by a variable.
 
 ## Example
 
@@ -58,7 +58,7 @@ def check(document: Document) -> Iterator[Finding]:
         if len(expressions) != 1 or expressions[0].span.of(node.text) != node.text or not expressions[0].operand:
             continue
         expression = expressions[0]
-        users = _users(document, provider, expression.operand)
+        users = _users(document, expression.operand)
         if _holds_something_else(provider, expression.name):
             yield _finding(node, provider, expression, users)
 
@@ -74,7 +74,7 @@ def _holds_something_else(provider: Provider, name: str) -> bool:
     )
 
 
-def _users(document: Document, provider: Provider, wanted: str) -> list[tuple[Scalar, Path]]:
+def _users(document: Document, wanted: str) -> list[tuple[Scalar, Path]]:
     """Where the default is written out as the id of a provider."""
     return [
         (scalar, path)
@@ -87,7 +87,9 @@ def _finding(node: Scalar, provider: Provider, expression: Expression, users: li
     kinds = tuple(dict.fromkeys(str(path[-3]) if len(path) > 2 else str(path[0]) for _, path in users))
     effect = ""
     if users:
-        effect = f" and '{expression.operand}' in {enumerate_names(kinds)} no longer exists, so the server does not start"
+        effect = (
+            f" and '{expression.operand}' in {enumerate_names(kinds)} no longer exists, so the server does not start"
+        )
     return Finding(
         node.span,
         f"When {expression.name} is set, the provider's id becomes its value{effect};"

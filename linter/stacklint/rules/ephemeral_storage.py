@@ -53,5 +53,10 @@ def check(document: Document) -> Iterator[Finding]:
 
 
 rule = Rule(
-    "ephemeral-storage", "storage", Severity.INFO, "A backend keeps its data in a place that is emptied", check, __name__
+    "ephemeral-storage",
+    "storage",
+    Severity.INFO,
+    "A backend keeps its data in a place that is emptied",
+    check,
+    __name__,
 )

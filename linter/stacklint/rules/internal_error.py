@@ -1,7 +1,8 @@
 """A rule of stacklint failed.
 
 ## Why it matters
-The other rules went on. Please report it with the text that caused it; the exit code is 2, so that it is not mistaken for a clean file.
+The other rules went on. Please report it with the text that caused it; the exit code is 2, so that it is not mistaken
+for a clean file.
 
 ## Fix safety
 No fix.

@@ -1,7 +1,8 @@
 """A stacklint comment that cannot be understood.
 
 ## Why it matters
-A bare `ignore`, an unknown rule name or a malformed date has no effect, so the finding it was meant for is still reported.
+A bare `ignore`, an unknown rule name or a malformed date has no effect, so the finding it was meant for is still
+reported.
 
 ## Example
 
@@ -32,4 +33,6 @@ def check(_document: Document) -> Iterator[Finding]:
     yield from ()
 
 
-rule = Rule("invalid-suppression", "tool", Severity.WARNING, "A stacklint comment that cannot be understood", check, __name__)
+rule = Rule(
+    "invalid-suppression", "tool", Severity.WARNING, "A stacklint comment that cannot be understood", check, __name__
+)

@@ -40,10 +40,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.model.references import InlineStore
+from stacklint.model.origins import InlineStore
 from stacklint.rules.legacy_text import OLD_FILE
 from stacklint.rules.record import Finding, Note, Rule, Severity
 from stacklint_schemas import NO_RELEASE, ReleaseSet, Slot
+
 
 def check(document: Document) -> Iterator[Finding]:
     knowledge = document.knowledge
@@ -55,9 +56,7 @@ def check(document: Document) -> Iterator[Finding]:
         if document.is_legacy:
             if not document.reading.pinned and store.legacy is not None:
                 last = knowledge.catalogue.last(knowledge.catalogue.every & ~knowledge.storage_known).version
-                yield Finding(
-                    store.entry.key.span, OLD_FILE.format(last=last), store.path, severity=Severity.WARNING
-                )
+                yield Finding(store.entry.key.span, OLD_FILE.format(last=last), store.path, severity=Severity.WARNING)
             continue
         if store.provider is not None and store.provider.enabled.on is False:
             continue

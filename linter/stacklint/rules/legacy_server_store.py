@@ -35,6 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
+from stacklint.model.origins import is_inline_store
 from stacklint.model.references import Resolved
 from stacklint.rules.legacy_text import OLD_FILE
 from stacklint.rules.record import Finding, Rule, Severity
@@ -46,7 +47,7 @@ def check(document: Document) -> Iterator[Finding]:
     known = {slot.path[0]: slot for slot in document.knowledge.stack_legacy_slots if len(slot.path) == 1}
     for name, entry in document.root.effective().items():
         node = target(entry.value)
-        if not isinstance(node, Mapping) or not document.references.is_inline_store(node):
+        if not isinstance(node, Mapping) or not is_inline_store(node, document.knowledge):
             continue
         if name in known:
             yield from _known(document, entry, known[name])

@@ -59,14 +59,15 @@ def check(document: Document) -> Iterator[Finding]:
 def _finding(document: Document, kind: ResourceKind, entry: Entry, number: int) -> Finding:
     catalogue = document.knowledge.catalogue
     ignored = document.knowledge.storage_known & ~kind.top_level
-    is_are = "is" if number == 1 else "are"
+    are = "is" if number == 1 else "are"
+    since = catalogue.first(ignored).version
     advice = ""
     if kind.successor and kind.registered & document.reading.releases:
         it = "it" if number == 1 else "them"
         advice = f"; move {it} under 'registered_resources.{kind.successor}'"
     return Finding(
         entry.key.span,
-        f"{counted(number, kind.singular)} here {is_are} never registered since {catalogue.first(ignored).version}{advice}",
+        f"{counted(number, kind.singular)} here {are} never registered since {since}{advice}",
         (kind.key,),
         releases=ignored,
     )

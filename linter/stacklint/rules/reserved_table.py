@@ -36,8 +36,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
+from stacklint.model.origins import Origin
 from stacklint.model.physical import Use
-from stacklint.model.references import Origin
 from stacklint.rules.record import Finding, Note, Rule, Severity
 from stacklint_schemas import ReleaseSet
 

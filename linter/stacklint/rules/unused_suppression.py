@@ -1,7 +1,8 @@
 """A suppression comment that suppresses nothing.
 
 ## Why it matters
-A comment that outlived its finding hides the next real one. It is reported only while the rule it names is enabled and the text it covers could be read.
+A comment that outlived its finding hides the next real one. It is reported only while the rule it names is enabled and
+the text it covers could be read.
 
 ## Example
 
@@ -32,4 +33,6 @@ def check(_document: Document) -> Iterator[Finding]:
     yield from ()
 
 
-rule = Rule("unused-suppression", "tool", Severity.WARNING, "A suppression comment that suppresses nothing", check, __name__)
+rule = Rule(
+    "unused-suppression", "tool", Severity.WARNING, "A suppression comment that suppresses nothing", check, __name__
+)

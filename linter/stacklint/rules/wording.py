@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stacklint.model.references import Origin
+from stacklint.model.origins import Origin
 from stacklint_schemas import ReleaseSet
 
 

@@ -1,8 +1,8 @@
 """The text is not YAML that upstream's loader accepts.
 
 ## Why it matters
-The server stops before it reads a single setting. Upstream loads with PyYAML, which is stricter than YAML itself in places:
-a tab before a comment, for one, is refused.
+The server stops before it reads a single setting. Upstream loads with PyYAML, which is stricter than YAML itself in
+places: a tab before a comment, for one, is refused.
 
 ## Example
 
