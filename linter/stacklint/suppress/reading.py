@@ -1,21 +1,18 @@
-"""Comments that speak to stacklint: what they switch off, and whether they still do.
-
-`# stacklint: ignore[rule, rule] reason`        trailing: its line; on its own line: the node below
-`# stacklint: file-ignore[rule] reason`         the whole document
-`# stacklint: ignore[rule] until=2026-12-31`    has no effect after that day
-`# stacklint: target=ogx-1.5.0`                 the release the document is for
-`# stacklint: not-a-stack-config`               leave the document alone
-"""
+"""Reads what comments say; loaded only for a text that speaks to stacklint at all."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from stacklint.suppress import Remark
 from stacklint.syntax.nodes import Entry, Mapping, Node
 from stacklint.syntax.nodes import Sequence as ListNode
 from stacklint.text.span import Span
+
+if TYPE_CHECKING:
+    from stacklint.suppress import CommentLike
 
 _START = re.compile(r"#\s*stacklint\s*:[ \t]*")
 _WORD = re.compile(r"[A-Za-z][\w-]*")
@@ -25,32 +22,6 @@ _BLANK = re.compile(r"(?:[ \t\r\n\ufeff]+|#[^\r\n]*|---(?=\s))*")
 _LINE_END = re.compile(r"[\r\n]|\Z")
 
 DIRECTIVES = ("ignore", "file-ignore", "target", "not-a-stack-config")
-NEVER_SUPPRESSED = frozenset({"internal-error"})
-"""A crash of the tool is nothing a file can agree to."""
-
-
-class CommentLike(Protocol):
-    """What is needed of a comment of `stacklint.syntax.comments`."""
-
-    @property
-    def span(self) -> Span:
-        """From the `#` to the end of the line, without the line break."""
-
-    @property
-    def own_line(self) -> bool:
-        """Whether only spaces stand before it on its line."""
-
-
-class Placed(Protocol):
-    """What is needed of a diagnostic."""
-
-    @property
-    def rule(self) -> str:
-        """Name of the rule."""
-
-    @property
-    def span(self) -> Span:
-        """In the same text as the comments."""
 
 
 class NamedRule(NamedTuple):
@@ -75,115 +46,7 @@ class Suppression(NamedTuple):
     """Findings that start in here are meant."""
 
 
-class Remark(NamedTuple):
-    """Something wrong with a comment."""
-
-    span: Span
-    message: str
-
-
-class Directives(NamedTuple):
-    """Everything the comments of one document say."""
-
-    suppressions: tuple[Suppression, ...] = ()
-    target: tuple[str, Span] | None = None
-    """The first `target=`, as written."""
-    not_ours: bool = False
-    problems: tuple[Remark, ...] = ()
-
-
-D = TypeVar("D", bound=Placed)
-
-
-class Applied(NamedTuple, Generic[D]):
-    """Diagnostics after the suppressions."""
-
-    kept: tuple[D, ...]
-    suppressed: tuple[tuple[D, str], ...]
-    """Each with the reason its comment gives."""
-    unused: tuple[Remark, ...]
-    """Suppressions that did nothing, per rule named, and those whose day is over."""
-
-
-def read(text: str, comments: Iterable[CommentLike], root: Node | None, known_rules: Iterable[str]) -> Directives:
-    """What the *comments* of a document say; *root* tells what stands below a comment on its own line."""
-    if "stacklint" not in text:
-        return Directives()
-    reader = _Reader(text, root, frozenset(known_rules))
-    for comment in comments:
-        reader.read(comment)
-    return Directives(tuple(reader.suppressions), reader.target, reader.not_ours, tuple(reader.problems))
-
-
-def apply(
-    diagnostics: Iterable[D],
-    directives: Directives,
-    today: str,
-    enabled: Iterable[str] | None = None,
-    unread: Sequence[Span] = (),
-) -> Applied[D]:
-    """Sort out what the comments switch off.
-
-    *today* is an ISO date. A suppression is called unused only for rules that are *enabled* (None:
-    all), and only where nothing of what it covers is *unread*.
-    """
-    found = tuple(diagnostics)
-    if not directives.suppressions:
-        return Applied(found, (), ())
-    active = [each for each in directives.suppressions if not _is_over(each, today)]
-    used: set[Span] = set()
-    kept: list[D] = []
-    suppressed: list[tuple[D, str]] = []
-    for diagnostic in found:
-        reasons = []
-        # Of several comments that mean a finding all count as used: taking out any one of them is no repair.
-        for suppression, named in _meant(diagnostic, active):
-            used.add(named.span)
-            reasons.append(suppression.reason)
-        if reasons:
-            suppressed.append((diagnostic, next(filter(None, reasons), "")))
-        else:
-            kept.append(diagnostic)
-    running = None if enabled is None else frozenset(enabled)
-    return Applied(tuple(kept), tuple(suppressed), tuple(_useless(directives, active, used, running, unread)))
-
-
-def _is_over(suppression: Suppression, today: str) -> bool:
-    return bool(suppression.until) and suppression.until < today
-
-
-def _meant(diagnostic: Placed, active: Iterable[Suppression]) -> Iterator[tuple[Suppression, NamedRule]]:
-    if diagnostic.rule in NEVER_SUPPRESSED:
-        return
-    for suppression in active:
-        if suppression.covered.covers(diagnostic.span.start):
-            for named in suppression.rules:
-                if named.name == diagnostic.rule:
-                    yield suppression, named
-
-
-def _useless(
-    directives: Directives,
-    active: Sequence[Suppression],
-    used: set[Span],
-    running: frozenset[str] | None,
-    unread: Sequence[Span],
-) -> Iterator[Remark]:
-    for suppression in directives.suppressions:
-        if suppression not in active:
-            yield Remark(
-                suppression.span, f"this suppression held until {suppression.until} and has no effect any more"
-            )
-            continue
-        if any(suppression.covered.overlaps(gap) for gap in unread):
-            continue
-        for named in suppression.rules:
-            if named.span not in used and (running is None or named.name in running):
-                where = {"line": "on this line", "node": "in what stands below", "file": "in this document"}
-                yield Remark(named.span, f"'{named.name}' finds nothing {where[suppression.scope]}")
-
-
-class _Reader:
+class Reader:
     """Collects what the comments of one text say."""
 
     def __init__(self, text: str, root: Node | None, known_rules: frozenset[str]) -> None:
