@@ -56,7 +56,6 @@ _COMMON: tuple[Steps, ...] = (
     ("apis",),
     ("image_name",),
     ("container_image",),
-    ("version",),
     ("external_providers_dir",),
     ("server", "port"),
     ("server", "host"),
@@ -122,6 +121,9 @@ def documents(question: Question) -> list[Configuration]:
 
 def _prepared(release: str) -> Configuration:
     configuration = bases.base(release)
+    # Few providers, because every one of these is judged many thousand times.
+    configuration["providers"] = {api: configuration["providers"][api] for api in ("inference", "files")}
+    configuration["apis"] = ["inference", "files"]
     config = configuration["providers"]["inference"][0]["config"]
     configuration["providers"]["inference"][0]["config"] = dict.fromkeys(config, "http://127.0.0.1:9/v1")
     for steps, value in PREPARED[release]:

@@ -49,7 +49,7 @@ def _behaviour(release: str) -> env.Behaviour:
     return env.Behaviour(
         grammar=grammar,
         conversion="never" if grammar == "old" else "always" if within(None, "0.2.19") else "when-changed",
-        empty_default="error" if within(None, "0.2.13") else "empty",
+        empty_default="error" if within("0.2.13", "0.2.13") else "empty",
         disabled_items="kept" if within("0.2.15", "0.2.15") else "dropped" if within("0.2.16", None) else "expanded",
         id_keys=tuple(key for key, releases in knowledge.empty_ids.items() if releases & known.only),
         auth_can_be_off=within("0.6.0", None),
