@@ -108,7 +108,12 @@ def test_processes_are_started_where_they_pay(
 ) -> None:
     started = []
     fork = os.fork
-    monkeypatch.setattr("os.fork", lambda: started.append(1) or fork())  # type: ignore[func-returns-value]  # a spy
+
+    def spied() -> int:
+        started.append(1)
+        return fork()
+
+    monkeypatch.setattr("os.fork", spied)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
     monkeypatch.setenv("STACKLINT_WORKERS", wanted)
     write(folder, {f"{number:03}.yaml": "foreign" for number in range(files)})

@@ -351,8 +351,9 @@ def test_the_short_way_to_options_agrees_with_the_long_one() -> None:
     switches = ["--exit-zero", "--force-exclude", "--isolated", "--quiet", "--show-files", "--statistics", "--verbose"]
     for arguments in ([], ["a"], ["a", "-", "b"], *[[switch, "a"] for switch in switches], switches):
         # A flag with a value takes the long way.
-        assert parse([*arguments, "--color=auto"]) == parse(arguments)
-    assert parse(["a"]) == Options(paths=("a",))
+        assert vars(parse([*arguments, "--color=auto"])) == vars(parse(arguments)) | {"color": "auto"}
+    assert vars(parse(["a"])) == {"paths": ("a",)}
+    assert Options().paths == (".",)
     assert parse(["--select", "x,y", "--select=z", "a"]).select == ("x", "y", "z")
 
 

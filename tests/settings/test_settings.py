@@ -6,6 +6,7 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,8 +22,8 @@ from stacklint.settings.read import accepts, satisfies
 RULES = {"dangling-backend": "storage", "legacy-inline-store": "storage", "env-syntax": "env", "yaml-syntax": "yaml"}
 
 
-def loaded(folder: Path, explicit: str | None = None, isolated: bool = False, **overrides: object) -> Settings:
-    return load(str(folder), explicit, isolated, Overrides(**overrides), RULES)  # type: ignore[arg-type]  # by the tests
+def loaded(folder: Path, explicit: str | None = None, isolated: bool = False, **overrides: Any) -> Settings:
+    return load(str(folder), explicit, isolated, Overrides(**overrides), RULES)
 
 
 def running(settings: Settings, path: str) -> list[str]:
@@ -117,7 +118,7 @@ def test_the_command_line_stands_above(project: Path) -> None:
         ),
     ],
 )
-def test_which_rules_run(project: Path, content: str, overrides: dict[str, object], expected: list[str]) -> None:
+def test_which_rules_run(project: Path, content: str, overrides: dict[str, Any], expected: list[str]) -> None:
     (project / "stacklint.toml").write_text(content)
     assert running(loaded(project, **overrides), "config.yaml") == expected
 
@@ -242,7 +243,8 @@ def test_a_flag_names_rules_that_exist(project: Path, flag: str) -> None:
     with pytest.raises(
         SettingsError, match=f"--{flag.replace('_', '-')}: no rule or group is called 'storrage'.*'storage'"
     ):
-        loaded(project, **{flag: ("storrage",)})
+        flags: dict[str, Any] = {flag: ("storrage",)}
+        loaded(project, **flags)
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
 
 
-class Options(NamedTuple):
-    """What the user asked for; the defaults are those of a run without flags."""
+class Options:
+    """What the user asked for; the defaults are those of a run without flags.
+
+    A plain class, as a record with so many fields takes longer to make than a file to check.
+    """
 
     paths: tuple[str, ...] = (".",)
     target: str | None = None
@@ -34,10 +37,11 @@ class Options(NamedTuple):
     verbose: bool = False
     color: str = "auto"
 
+    def __init__(self, **given: Any) -> None:
+        self.__dict__.update(given)
 
-SWITCHES = {
-    "--" + name.replace("_", "-"): name for name, default in Options._field_defaults.items() if default is False
-}
+
+SWITCHES = {"--" + name.replace("_", "-"): name for name, default in vars(Options).items() if default is False}
 """Flags without a value, by name."""
 
 
@@ -47,12 +51,10 @@ def parse(arguments: Sequence[str]) -> Options:
     paths = [each for each in arguments if not each.startswith("-") or each == "-"]
     switches = {SWITCHES.get(each, "") for each in arguments if each.startswith("-") and each != "-"}
     if "" not in switches:
-        return Options(**dict.fromkeys(switches, True), **({"paths": tuple(paths)} if paths else {}))  # type: ignore[arg-type]  # by construction
+        return Options(**dict.fromkeys(switches, True), **({"paths": tuple(paths)} if paths else {}))
     found = vars(_parser().parse_args(list(arguments)))
     given: dict[str, Any] = {
-        name: _flattened(value) if isinstance(value, list) else value
-        for name, value in found.items()
-        if value not in (None, [])
+        name: _flattened(value) if isinstance(value, list) else value for name, value in found.items()
     }
     return Options(**given)
 
@@ -74,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Check configurations of Llama Stack and OGX servers; other YAML is passed over.",
         epilog="exit codes: 0 nothing found, 1 findings, 2 something could not be checked",
         allow_abbrev=False,
-        argument_default=None,
+        argument_default=argparse.SUPPRESS,  # what is not given keeps the default of `Options`
     )
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files and folders, or - for stdin (default: this folder)")
@@ -107,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--statistics", action="store_true", help="show numbers by rule instead of the findings")
     add("--quiet", "-q", action="store_true", help="no summary")
     add("--verbose", "-v", action="store_true", help="say what happens to each file")
-    add("--color", choices=("auto", "always", "never"), default="auto")
+    add("--color", choices=("auto", "always", "never"))
 
     ending = parser.add_argument_group("exit code")
     add = ending.add_argument

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from stacklint.files.ignored import Ignored
 from stacklint.settings import Settings
-from stacklint.settings.patterns import Patterns
+
+if TYPE_CHECKING:
+    from stacklint.files.ignored import Ignored
+    from stacklint.settings.patterns import Patterns
 
 __all__ = ["Found", "FoundFile", "find", "shown_path"]
 
@@ -77,8 +79,7 @@ def find(
 
     Raises SettingsError when a settings file on the way cannot be used.
     """
-    patterns = Patterns(os.getcwd(), exclude) if exclude else None
-    exclusion = Exclusion(patterns, force_exclude)
+    exclusion = Exclusion(_patterns(exclude), force_exclude)
     found: dict[str, str] = {}
     problems: list[str] = []
     for path in paths:
@@ -94,6 +95,14 @@ def find(
             problems.append(f"{printable(path)}: no such file or folder")
     alone = len(paths) == 1 and not os.path.isdir(paths[0])
     return Found(tuple(FoundFile(path, alone) for path in sorted(found.values())), tuple(problems))
+
+
+def _patterns(lines: Sequence[str]) -> Patterns | None:
+    if not lines:
+        return None
+    from stacklint.settings.patterns import Patterns
+
+    return Patterns(os.getcwd(), lines)
 
 
 def shown_path(path: str) -> str:
@@ -132,6 +141,8 @@ class _Walk:
 
     def files(self, folder: str) -> Iterator[str]:
         """The YAML files below *folder*, as absolute paths."""
+        from stacklint.files.ignored import Ignored
+
         yield from self._folder(folder, Ignored.above(folder))
 
     def _folder(self, folder: str, ignored: Ignored) -> Iterator[str]:

@@ -15,6 +15,8 @@ HUMAN_FORMATS = frozenset({"full", "concise"})
 
 def render(name: str, run: Run, *, color: bool = False) -> str:
     """The findings of *run* in the format called *name*; empty, or ended by a line break."""
+    if name in HUMAN_FORMATS and not any(run.shown(report) for report in run.files):
+        return ""
     match name:
         case "full":
             from stacklint.report import full

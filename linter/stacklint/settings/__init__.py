@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.rules.record import Severity
-from stacklint.settings.patterns import Patterns
 
-__all__ = ["FileSettings", "Overrides", "Settings", "SettingsError", "SettingsFile", "expand_names", "load"]
+if TYPE_CHECKING:
+    from stacklint.settings.read import SettingsFile
+
+__all__ = ["FileSettings", "Overrides", "Settings", "SettingsError", "expand_names", "load"]
 
 FILE_NAMES = ("stacklint.toml", ".stacklint.toml", "pyproject.toml")
 """Looked for in this order in each folder; the last one counts only with a `[tool.stacklint]` table."""
@@ -50,33 +52,6 @@ class Overrides(NamedTuple):
 
 
 NO_OVERRIDES = Overrides()
-
-
-class FilesEntry(NamedTuple):
-    """One `[[files]]` table."""
-
-    paths: Patterns
-    target: str | None
-    ignore: frozenset[str]
-
-
-class SettingsFile(NamedTuple):
-    """One settings file, read; rule names are expanded and known to exist."""
-
-    path: str
-    folder: str
-    """What its patterns are relative to."""
-    target: str | None = None
-    select: tuple[str, ...] | None = None
-    ignore: tuple[str, ...] = ()
-    extend_select: tuple[str, ...] = ()
-    severities: Mapping[str, Severity] = {}
-    off: frozenset[str] = frozenset()
-    """Rules whose severity is `off`."""
-    exclude: Patterns | None = None
-    per_file_ignores: tuple[tuple[Patterns, frozenset[str]], ...] = ()
-    files: tuple[FilesEntry, ...] = ()
-    fail_on: str | None = None
 
 
 class Settings:

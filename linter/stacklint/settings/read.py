@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from stacklint import __version__
 from stacklint.rules.record import Severity
 from stacklint.settings import (
-    FilesEntry,
     SettingsError,
-    SettingsFile,
     check_names,
     check_target,
     expand_names,
@@ -25,6 +23,33 @@ Table: TypeAlias = dict[str, object]
 LEVELS = tuple(severity.value for severity in Severity)
 FAIL_ON = (*LEVELS, "never")
 """What `fail-on` takes; `never` keeps findings from ever changing the exit code."""
+
+
+class FilesEntry(NamedTuple):
+    """One `[[files]]` table."""
+
+    paths: Patterns
+    target: str | None
+    ignore: frozenset[str]
+
+
+class SettingsFile(NamedTuple):
+    """One settings file, read; rule names are expanded and known to exist."""
+
+    path: str
+    folder: str
+    """What its patterns are relative to."""
+    target: str | None = None
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = {}
+    off: frozenset[str] = frozenset()
+    """Rules whose severity is `off`."""
+    exclude: Patterns | None = None
+    per_file_ignores: tuple[tuple[Patterns, frozenset[str]], ...] = ()
+    files: tuple[FilesEntry, ...] = ()
+    fail_on: str | None = None
 
 
 class _Odd(Exception):
