@@ -240,10 +240,10 @@ def test_a_named_file_must_exist(project: Path) -> None:
 
 @pytest.mark.parametrize("flag", ["select", "ignore", "extend_select"])
 def test_a_flag_names_rules_that_exist(project: Path, flag: str) -> None:
+    flags: dict[str, Any] = {flag: ("storrage",)}
     with pytest.raises(
         SettingsError, match=f"--{flag.replace('_', '-')}: no rule or group is called 'storrage'.*'storage'"
     ):
-        flags: dict[str, Any] = {flag: ("storrage",)}
         loaded(project, **flags)
 
 
