@@ -1,25 +1,137 @@
-"""Placeholder of the lead until the reading core's own module lands; overwrite it."""
+"""Stack configurations inside Kubernetes objects: texts in block scalars, with the way back to the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from stacklint.syntax.nodes import Node
+from stacklint.syntax import recovery
+from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence, target
+from stacklint.syntax.parse import Parsed
+from stacklint.syntax.recognition import looks_like_stack_config, may_be_ours
+from stacklint.syntax.source import SourceMap, source_map
+from stacklint.text.edit import Edit
+from stacklint.text.span import Span
 
 
 class Embedded(NamedTuple):
-    """A configuration inside a Kubernetes object."""
+    """A configuration that is the text of a scalar in a Kubernetes object."""
 
     kind: str
+    """Of the object, as its namespace and name; empty where the object does not say."""
     namespace: str
     name: str
     key: str
+    """Under which key the text stands."""
     text: str
+    parsed: Parsed
+    """The text, read with recovery."""
     editable: bool
+    """Whether edits of the text can be made in the file (`outer_edit`): only in literal block scalars (`|`)."""
     in_template: bool
+    """Whether it is part of an OpenShift Template, where `${P}` and `${{P}}` are the template's parameters."""
+    scalar: Scalar
+    """The scalar in the outer tree."""
+    places: SourceMap | None
+    """None when the places of the inner characters cannot be told; then all of them are the scalar's start."""
+    indent: int
+    """How many spaces stand in the file before each line of the text."""
 
     def outer_offset(self, offset: int) -> int:
-        """Inner to outer."""
-        return offset
+        """The place in the file of a place in the text."""
+        return self.scalar.start if self.places is None else self.places.offset(offset)
+
+    def outer_span(self, span: Span) -> Span:
+        """The extent in the file of an extent in the text; the whole scalar where places cannot be told."""
+        if self.places is None:
+            return self.scalar.span
+        start = self.places.offset(span.start)
+        return Span(start, self.places.offset(span.end - 1, behind=True) if span.end > span.start else start)
+
+    def outer_edit(self, outer: str, edit: Edit) -> Edit:
+        """An edit of the text as an edit of the file *outer*, new lines indented. Only where it is `editable`."""
+        start, end = edit.span
+        at, until = self.outer_offset(start), self.outer_offset(end)
+        margin = " " * self.indent
+        content = edit.content.replace("\n", "\n" + margin)
+        inner_column = start - (self.text.rfind("\n", 0, start) + 1)
+        column = at - (max(outer.rfind("\n", 0, at), outer.rfind("\r", 0, at)) + 1)
+        if inner_column == 0 and edit.content:
+            # On a blank line, and behind the last one, the margin is not there yet.
+            content = margin[column:] + content
+        following = until - (max(outer.rfind("\n", 0, until), outer.rfind("\r", 0, until)) + 1)
+        if following == 0 and until > at - column:
+            if edit.content.endswith("\n"):
+                content = content[: len(content) - len(margin)]
+            elif not edit.content and inner_column == 0:
+                # The last lines go: their margin goes with them.
+                at -= column
+        elif following == 0 and edit.content.endswith("\n"):
+            content = content[: len(content) - len(margin)]
+        return Edit(Span(at, until), content)
 
 
 def embedded_in(text: str, root: Node | None) -> tuple[Embedded, ...]:
-    """All of them."""
-    return ()
+    """The configurations in a document that is a Kubernetes object (or a List or Template of them), in file order."""
+    if not isinstance(root, Mapping) or not _is_object(root):
+        return ()
+    return tuple(_embedded(text, root))
+
+
+class _Place(NamedTuple):
+    """What is known of the surroundings while walking down."""
+
+    owner: Mapping
+    key: str
+    in_template: bool
+
+
+def _embedded(text: str, root: Mapping) -> Iterator[Embedded]:
+    pending: list[tuple[Node, _Place]] = [(root, _Place(root, "", False))]
+    while pending:
+        node, place = pending.pop()
+        if isinstance(node, Scalar):
+            if "\n" in node.text and isinstance(node.value, str) and may_be_ours(node.text):
+                parsed = recovery.read(node.text)
+                if any(looks_like_stack_config(tree.root) for tree in parsed.documents):
+                    yield _made(text, node, parsed, place)
+        elif isinstance(node, Sequence):
+            pending.extend((item, place) for item in reversed(node.items))
+        elif isinstance(node, Mapping):
+            if _is_object(node):
+                place = _Place(node, "", place.in_template or _text(node, "kind") == "Template")
+            # Binary data is base64: nothing that a person wrote.
+            entries = [entry for entry in reversed(node.entries) if entry.name != "binaryData"]
+            pending.extend((entry.value, place._replace(key=entry.name)) for entry in entries)
+
+
+def _made(text: str, scalar: Scalar, parsed: Parsed, place: _Place) -> Embedded:
+    places = source_map(text, scalar)
+    metadata = place.owner.get("metadata")
+    names = metadata if isinstance(metadata, Mapping) else None
+    indent = 0
+    if places is not None:
+        start = places.offset(0)
+        indent = start - (max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1)
+    return Embedded(
+        kind=_text(place.owner, "kind"),
+        namespace=_text(names, "namespace"),
+        name=_text(names, "name"),
+        key=place.key,
+        text=scalar.text,
+        parsed=parsed,
+        editable=scalar.style == "|" and places is not None,
+        in_template=place.in_template,
+        scalar=scalar,
+        places=places,
+        indent=indent,
+    )
+
+
+def _is_object(node: Mapping) -> bool:
+    return node.entry("kind") is not None and node.entry("apiVersion") is not None
+
+
+def _text(mapping: Mapping | None, key: str) -> str:
+    node = target(entry.value) if mapping is not None and (entry := mapping.entry(key)) is not None else None
+    return node.text if isinstance(node, Scalar) else ""

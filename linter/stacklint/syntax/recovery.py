@@ -94,7 +94,7 @@ def _suspects(text: str, stop: Stop, lines: LineIndex) -> Iterator[int]:
     context = lines.position(stop.context).line if stop.context >= 0 else named
     before = _nearest_before(text, lines, named, _has_content)
     # A quote that was never closed swallows lines up to the next quote, and the error shows after that one.
-    unbalanced = _nearest_before(text, lines, named + 1, _has_odd_quotes)
+    unbalanced = _nearest_before(text, lines, named, _has_odd_quotes)
     for line in dict.fromkeys((named, context, before, unbalanced)):
         if line >= 0 and _has_content(lines.line_span(line).of(text)):
             yield line
