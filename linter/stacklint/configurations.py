@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from stacklint import suppress
 from stacklint.model.detect import helm_template, looks_like_stack_config, may_be_ours
@@ -15,6 +14,7 @@ from stacklint.syntax.parse import Parsed, Tree, parse
 from stacklint.syntax.problems import Problem
 from stacklint.text.decode import MAXIMUM_BYTES, EncodingProblem
 from stacklint.text.span import Span
+from stacklint_schemas.records import NamedTuple
 
 HELM = "Helm template; try helm template . | stacklint check -"
 _PIN = "stacklint: target="
@@ -47,13 +47,7 @@ class Configuration(NamedTuple):
 
     def outer_span(self, span: Span) -> Span:
         """A place of this text in the whole file."""
-        if self.embedded is None:
-            return span
-        start = self.embedded.outer_offset(span.start)
-        if span.end <= span.start:
-            return Span(start, start)
-        # The end is the place behind the last character, which may stand on an earlier line than the next one.
-        return Span(start, max(start, self.embedded.outer_offset(span.end - 1) + 1))
+        return span if self.embedded is None else self.embedded.outer_span(span)
 
 
 class Found(NamedTuple):
@@ -109,26 +103,25 @@ def _configurations(text: str, parsed: Parsed, encoding: EncodingProblem | None)
     # Told once, with the first configuration of the stream.
     neighbours = sum(not _is_empty(tree.root) for tree in parsed.documents) - 1
     for tree in parsed.documents:
+        inner = embedded_in(text, tree.root)
+        for embedded in inner:
+            yield from _embedded(embedded)
         root = tree.root
-        if isinstance(root, Mapping) and (looks_like_stack_config(root) or _pinned(text, tree)):
+        if not inner and isinstance(root, Mapping) and (looks_like_stack_config(root) or _pinned(text, tree)):
+            problems = tuple(each for each in parsed.problems if _in(tree, each.span))
             yield Configuration(
                 text,
                 root,
-                (*_encoding(encoding), *(each for each in parsed.problems if _in(tree, each.span))),
+                (*_encoding(encoding), *problems),
                 _comments(text, parsed),
                 neighbours=neighbours,
                 unread=parsed.blanked,
             )
             neighbours = 0
-            continue
-        for embedded in embedded_in(text, root):
-            yield from _embedded(embedded)
 
 
 def _embedded(embedded: Embedded) -> Iterator[Configuration]:
-    parsed = parse(embedded.text)
-    if parsed.stop is not None:
-        parsed = recovery.read(embedded.text)
+    parsed = embedded.parsed
     for tree in parsed.documents:
         if isinstance(tree.root, Mapping):
             yield Configuration(

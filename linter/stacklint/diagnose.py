@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from stacklint import suppress
 from stacklint.configurations import Configuration, Found
@@ -18,8 +17,8 @@ from stacklint.rules import BY_NAME, RULES
 from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
 from stacklint.settings import FileSettings
 from stacklint.syntax.path import to_pointer
-from stacklint.text.edit import Edit
 from stacklint_schemas import Knowledge, load
+from stacklint_schemas.records import NamedTuple
 
 
 class Outcome(NamedTuple):
@@ -35,6 +34,7 @@ class Run:
 
     def __init__(self, configuration: Configuration, found: Found, settings: FileSettings) -> None:
         self.configuration = configuration
+        self.whole_text = found.text
         self.settings = settings
         self.knowledge: Knowledge = load()
         self.crashed = False
@@ -140,13 +140,13 @@ class Run:
         if configuration.embedded is None:
             return diagnostic
         outer = configuration.outer_span
+        embedded = configuration.embedded
         return diagnostic._replace(
             span=outer(diagnostic.span),
             notes=tuple(Note(outer(note.span), note.message) for note in diagnostic.notes),
             fixes=tuple(
-                Fix(fix.title, fix.safety, tuple(Edit(outer(edit.span), edit.content) for edit in fix.edits))
+                Fix(fix.title, fix.safety, tuple(embedded.outer_edit(self.whole_text, edit) for edit in fix.edits))
                 for fix in diagnostic.fixes
-            )
-            if configuration.embedded.editable
-            else (),
+                if embedded.editable
+            ),
         )

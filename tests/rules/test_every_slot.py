@@ -32,6 +32,7 @@ STORAGE: Node = {
         "conversations": {"backend": "sql_default", "table_name": "openai_conversations"},
     },
 }
+PROVIDERS: Node = {"inference": [{"provider_id": "vllm", "provider_type": "remote::vllm", "config": {}}]}
 RIGHT = {"kv": "kv_default", "sql": "sql_default"}
 WRONG = {"kv": "sql_default", "sql": "kv_default"}
 
@@ -124,7 +125,7 @@ STACK_SLOTS = [(slot, release) for slot in KNOWLEDGE.stack_slots for release in 
 )
 def test_slots_of_the_server(slot: Slot, release: Release) -> None:
     def said(backend: str) -> set[tuple[str, str, str]]:
-        document: Node = {"providers": {}, "storage": json.loads(json.dumps(STORAGE))}
+        document: Node = {"providers": PROVIDERS, "storage": json.loads(json.dumps(STORAGE))}
         put(document, slot.path, {"backend": backend, slot.name_key: f"mine_{slot.path[-1]}"})
         return findings(document, release)
 
@@ -136,7 +137,7 @@ def test_slots_of_the_server(slot: Slot, release: Release) -> None:
 
 @pytest.mark.parametrize("release", CATALOGUE.releases, ids=lambda release: release.name)
 def test_null_and_missing_slots(release: Release) -> None:
-    base: Node = {"providers": {}, "storage": json.loads(json.dumps(STORAGE))}
+    base: Node = {"providers": PROVIDERS, "storage": json.loads(json.dumps(STORAGE))}
     assert findings(base, release) == set()
     for slot in KNOWLEDGE.stack_slots:
         if slot.path[0] != "storage" or not slot.releases & release.only:
@@ -158,7 +159,7 @@ def test_resources_at_top_level(release: Release) -> None:
     for kind in KNOWLEDGE.resources:
         if not kind.top_level:
             continue
-        document: Node = {"providers": {}, kind.key: [{kind.id_key: "one"}]}
+        document: Node = {"providers": PROVIDERS, kind.key: [{kind.id_key: "one"}]}
         if release.only & KNOWLEDGE.storage_known:
             document["storage"] = STORAGE
         misplaced = release.only & KNOWLEDGE.storage_known and not kind.top_level & release.only
