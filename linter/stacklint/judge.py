@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from typing import NamedTuple
 
 from stacklint.model.document import Document
 from stacklint.model.release import Reading
@@ -11,6 +10,7 @@ from stacklint.rules.record import Finding, Rule, Severity
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path, to_pointer
 from stacklint_schemas import Catalogue
+from stacklint_schemas.records import NamedTuple
 
 
 class Verdict(NamedTuple):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from stacklint.engine import FileReport, check, check_bytes
 from stacklint.files import FoundFile, printable
 from stacklint.settings import Settings
+from stacklint_schemas.records import NamedTuple
 
 FILES_PER_WORKER = 150
 """Below this many files for each process, starting another one costs more than it saves."""

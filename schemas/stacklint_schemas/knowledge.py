@@ -6,8 +6,9 @@ pass over a document can answer for a whole range of releases.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
+from stacklint_schemas.records import NamedTuple
 from stacklint_schemas.releases import ReleaseSet
 
 Family: TypeAlias = Literal["kv", "sql"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from stacklint_schemas.records import NamedTuple
 
 ReleaseSet: TypeAlias = int
 """A set of catalogue releases as a bit mask: bit `i` stands for `catalogue.releases[i]`.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.settings import Settings
+from stacklint_schemas.records import NamedTuple
 
 if TYPE_CHECKING:
     from stacklint.files.ignored import Ignored

@@ -6,13 +6,13 @@ Which places these are is known from the generated slots, never from paths writt
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from stacklint.model.stack import Provider, Stack, as_mapping, step_down
 from stacklint.model.values import ALWAYS, Condition, Value, read_value
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint_schemas import KeyPath, Knowledge, LegacySlot, ReleaseSet, Rewrite, Slot
+from stacklint_schemas.records import NamedTuple
 
 
 class Origin(NamedTuple):

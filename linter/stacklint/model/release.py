@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from stacklint.text.span import Span
 from stacklint_schemas import Catalogue, Release, ReleaseSet
+from stacklint_schemas.records import NamedTuple
 
 _NAME = re.compile(r"(?:(llama-stack|ogx)-)?v?(\d+)\.(\d+)(?:\.(\d+))?(?:[.+\-]?[0-9A-Za-z.+\-]*)?\Z")
 

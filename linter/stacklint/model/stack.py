@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from stacklint.model.values import Condition, Value, condition_of, read_value
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint_schemas import BackendType, Knowledge, ProviderType
+from stacklint_schemas.records import NamedTuple
 
 
 class Provider(NamedTuple):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from stacklint.syntax.env import Expression, parse_expressions
 from stacklint.syntax.nodes import Node, Scalar, target
+from stacklint_schemas.records import NamedTuple
 
 
 class Value(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from stacklint.engine import Diagnostic, FileReport
 from stacklint.report.places import Lines
@@ -12,6 +11,7 @@ from stacklint.report.snippet import show_columns
 from stacklint.report.words import Paint, counted, label_words, one_line, release_of, rule_url
 from stacklint.rules.record import Safety
 from stacklint.text.span import Span
+from stacklint_schemas.records import NamedTuple
 
 MIGRATION_RULES = frozenset({"legacy-inline-store", "legacy-server-store"})
 """Rules whose findings `stacklint migrate` answers as a whole."""

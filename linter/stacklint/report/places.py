@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
 
 from stacklint.text.span import Span
+from stacklint_schemas.records import NamedTuple
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from stacklint.engine import Diagnostic, FileReport
 from stacklint.rules.record import Severity
+from stacklint_schemas.records import NamedTuple
 
 
 class Run(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import NamedTuple
 
 from stacklint.model.document import Document
 from stacklint.syntax.path import Path
 from stacklint.text.edit import Edit
 from stacklint.text.span import Span
+from stacklint_schemas.records import NamedTuple
 from stacklint_schemas.releases import ReleaseSet
 
 

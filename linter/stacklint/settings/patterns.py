@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from stacklint_schemas.records import NamedTuple
 
 _SPECIAL = re.compile(r"[*?\[\\]")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from stacklint import __version__
 from stacklint.rules.record import Severity
@@ -17,6 +17,7 @@ from stacklint.settings import (
     rule_groups,
 )
 from stacklint.settings.patterns import Patterns
+from stacklint_schemas.records import NamedTuple
 
 Table: TypeAlias = dict[str, object]
 

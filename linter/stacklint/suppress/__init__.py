@@ -10,9 +10,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from stacklint.text.span import Span
+from stacklint_schemas.records import NamedTuple
 
 if TYPE_CHECKING:
     from typing import Protocol

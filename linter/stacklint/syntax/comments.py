@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stacklint.text.span import Span
+from stacklint_schemas.records import NamedTuple
 
 
 class Comment(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from stacklint.syntax import recovery
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence, target
@@ -12,6 +11,7 @@ from stacklint.syntax.recognition import looks_like_stack_config, may_be_ours
 from stacklint.syntax.source import SourceMap, source_map
 from stacklint.text.edit import Edit
 from stacklint.text.span import Span
+from stacklint_schemas.records import NamedTuple
 
 
 class Embedded(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from stacklint.text.span import Span
+from stacklint_schemas.records import NamedTuple
 
 ProblemKind: TypeAlias = Literal["syntax", "construct", "limits", "encoding"]
 """`syntax`: not YAML for upstream's reader. `construct`: YAML whose values it refuses to load (unknown tag, unknown or

@@ -8,9 +8,9 @@ a UnicodeDecodeError before any YAML is read. UTF-16 and UTF-32 are legal YAML a
 from __future__ import annotations
 
 import codecs
-from typing import NamedTuple
 
 from stacklint.text.span import Span
+from stacklint_schemas.records import NamedTuple
 
 MAXIMUM_BYTES = 10 * 1024 * 1024
 """Larger files are not read at all; no configuration written by a person comes near."""

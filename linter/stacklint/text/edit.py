@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from stacklint.text.span import Span
+from stacklint_schemas.records import NamedTuple
 
 
 class Edit(NamedTuple):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from stacklint.text.span import Span
+from stacklint_schemas.records import NamedTuple
 
 ColumnUnit: TypeAlias = Literal["utf-8", "utf-16", "utf-32"]
 """What an editor counts columns in; "utf-32" is code points, which is what everything in here counts."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from stacklint.syntax.env.expressions import Expression, Grammar, parse_expressions
 from stacklint.syntax.env.substitution import convert, expand_home
+from stacklint_schemas.records import NamedTuple
 
 
 class Known(NamedTuple):

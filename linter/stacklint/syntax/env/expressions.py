@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from stacklint.text.span import Span
+from stacklint_schemas.records import NamedTuple
 
 Grammar: TypeAlias = Literal["old", "modern"]
 """`old`: `${env.X:default}`, `${env.X+value}`. `modern`: `${env.X:=default}`, `${env.X:+value}`."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from stacklint.syntax.env.expressions import MODERN, OLD, Grammar
+from stacklint_schemas.records import NamedTuple
 
 DISABLED: Final = "__disabled__"
 
