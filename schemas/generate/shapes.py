@@ -137,10 +137,15 @@ class Merger:
             yield variant
 
     def inner(self, releases: ReleaseSet, sources: list[Source], key: str) -> int:
-        found = [source._replace(schema=source.schema.get(key, True)) for source in sources]
-        if any(not isinstance(source.schema, dict) for source in found):
-            return 0
-        return self.pool.merge(releases, found, self.above)
+        schemas = [source.schema.get(key) for source in sources]
+        return self.pool.merge(
+            releases,
+            [
+                source._replace(schema=schema if isinstance(schema, dict) else {})
+                for source, schema in zip(sources, schemas, strict=True)
+            ],
+            self.above,
+        )
 
     def tagged_options(self, releases: ReleaseSet, sources: list[Source]) -> list[list[Any]]:
         branches: dict[str, list[Source]] = {}

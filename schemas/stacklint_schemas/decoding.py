@@ -5,8 +5,6 @@ The data are this package's own, written by its generator and validated in its t
 
 from __future__ import annotations
 
-from typing import Any
-
 from stacklint_schemas.knowledge import (
     BackendType,
     DefaultReference,
@@ -23,6 +21,7 @@ from stacklint_schemas.knowledge import (
     Slot,
 )
 from stacklint_schemas.releases import Catalogue, ReleaseSet
+from stacklint_schemas.typed import Any
 
 # `Any` is what `json.loads` gives.
 

@@ -6,10 +6,8 @@ pass over a document can answer for a whole range of releases.
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
-from stacklint_schemas.records import NamedTuple
 from stacklint_schemas.releases import ReleaseSet
+from stacklint_schemas.typed import Literal, NamedTuple, TypeAlias
 
 Family: TypeAlias = Literal["kv", "sql"]
 KeyPath: TypeAlias = tuple[str, ...]

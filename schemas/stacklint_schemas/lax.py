@@ -7,9 +7,9 @@ The patterns also go into the JSON Schemas, so they keep to what ECMAScript and 
 from __future__ import annotations
 
 import re
-from typing import assert_never
 
 from stacklint_schemas.shapes import Plain, ScalarKind
+from stacklint_schemas.typed import assert_never
 
 DIGITS = r"[0-9]+(_[0-9]+)*"
 INTEGER_TEXT = rf"^\s*[+-]?(0[0_]*-?_?)?{DIGITS}(\.0+)?\s*$"

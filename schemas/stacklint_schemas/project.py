@@ -7,12 +7,12 @@ language that knows the document can judge.
 from __future__ import annotations
 
 import json
-from typing import Any, TypeAlias
 
 from stacklint_schemas.lax import BOOLEAN_TEXT, INTEGER_TEXT, NUMBER_TEXT
 from stacklint_schemas.reading import Knowledge, load
 from stacklint_schemas.releases import Release
 from stacklint_schemas.shapes import Anything, ListOf, MapOf, ObjectOf, Property, Scalar, Tagged, Variant
+from stacklint_schemas.typed import Any, TypeAlias
 
 JsonSchema: TypeAlias = dict[str, Any]
 """`Any` is whatever JSON can hold."""

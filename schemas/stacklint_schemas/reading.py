@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from stacklint_schemas import decoding
 from stacklint_schemas.knowledge import (
@@ -24,6 +23,7 @@ from stacklint_schemas.knowledge import (
     Slot,
 )
 from stacklint_schemas.releases import Catalogue, Release, ReleaseSet
+from stacklint_schemas.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stacklint_schemas.shapes import Shape

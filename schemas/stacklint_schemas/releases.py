@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple, TypeAlias
 
 ReleaseSet: TypeAlias = int
 """A set of catalogue releases as a bit mask: bit `i` stands for `catalogue.releases[i]`.

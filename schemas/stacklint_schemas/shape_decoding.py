@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from stacklint_schemas.releases import Catalogue, ReleaseSet
 from stacklint_schemas.shapes import (
     Anything,
@@ -17,6 +15,7 @@ from stacklint_schemas.shapes import (
     Tagged,
     Variant,
 )
+from stacklint_schemas.typed import Any
 
 # `Any` is what `json.loads` gives.
 

@@ -7,10 +7,9 @@ all places that differ only in when they came.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
 
-from stacklint_schemas.records import NamedTuple
 from stacklint_schemas.releases import ReleaseSet
+from stacklint_schemas.typed import Literal, NamedTuple, TypeAlias
 
 Plain: TypeAlias = str | int | float | bool | None
 Default: TypeAlias = Plain | list[Plain] | dict[str, Plain]

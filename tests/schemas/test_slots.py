@@ -115,9 +115,7 @@ def store(name: str, family: str) -> Slot:
 
 
 @pytest.mark.parametrize(("api", "name", "path", "reference", "releases", "required"), PROVIDER_SLOTS)
-def test_a_provider_has_its_slot(
-    api: str, name: str, path: str, reference: str, releases: str, required: str
-) -> None:
+def test_a_provider_has_its_slot(api: str, name: str, path: str, reference: str, releases: str, required: str) -> None:
     slot = provider_slot(api, name, path)
     assert slot.reference == reference
     assert catalogue.write(slot.releases) == releases
@@ -262,7 +260,11 @@ def test_only_prompts_and_connectors_are_rewritten() -> None:
     rewritten = {".".join(slot.path): slot.rewrite for slot in knowledge.stack_slots if slot.rewrite is not None}
     assert set(rewritten) == {"storage.stores.prompts", "storage.stores.connectors"}
     prompts, connectors = rewritten["storage.stores.prompts"], rewritten["storage.stores.connectors"]
-    assert (prompts.exact, prompts.prefix, prompts.anywhere) == ((("kv_default", "sql_default"),), ("kv_", "sql_"), None)
+    assert (prompts.exact, prompts.prefix, prompts.anywhere) == (
+        (("kv_default", "sql_default"),),
+        ("kv_", "sql_"),
+        None,
+    )
     assert (connectors.exact, connectors.prefix, connectors.anywhere) == ((), None, ("kv_", "sql_"))
     assert catalogue.write(prompts.releases) == catalogue.write(connectors.releases) == "1.0.0+"
 
