@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from process import run
 from stacklint.files import Found, find, printable, shown_path
 from stacklint.settings import load
 
@@ -158,3 +159,13 @@ def test_names_that_are_no_utf8_are_found_and_can_be_printed(project: Path) -> N
     assert printable(name) == "caf\\xe9.yaml"
     assert printable("\x1b[31mred.yaml") == "\\x1b[31mred.yaml"
     assert printable("größe.yaml") == "größe.yaml"
+
+
+def test_a_very_deep_folder_is_no_problem(project: Path) -> None:
+    # Made and removed by programs, as Python's own ways are recursive in this version.
+    run("mkdir", "-p", "/".join(["d"] * 1_200), folder=project)
+    run("sh", "-c", "for each in $(seq 1200); do cd d; done; echo 'a: 1' > a.yaml", folder=project)
+    try:
+        assert len(names(".")) == 1
+    finally:
+        run("rm", "-rf", "d", folder=project)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from typing import NoReturn
 
 from stacklint.engine import FileReport, check, check_bytes
 from stacklint.files import FoundFile, printable
 from stacklint.settings import Settings
-from stacklint_schemas.records import NamedTuple
+from stacklint.text.decode import MAXIMUM_BYTES
+from stacklint_schemas.typed import NamedTuple, NoReturn
 
 FILES_PER_WORKER = 150
 """Below this many files for each process, starting another one costs more than it saves."""
@@ -92,7 +92,8 @@ def _check_file(task: _Task, index: int) -> FileReport:
     shown = printable(file.path)
     try:
         with open(file.path, "rb") as opened:
-            content = opened.read()
+            # One byte more than is ever parsed, so that a device without end is found too large.
+            content = opened.read(MAXIMUM_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         return FileReport(shown, "", "unreadable", reason, (), (), "", crashed=False)

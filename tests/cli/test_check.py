@@ -361,3 +361,19 @@ def test_nothing_is_written_into_the_folder(project: Project) -> None:
     before = sorted(os.listdir(project.folder))
     project.check(".")
     assert sorted(os.listdir(project.folder)) == before
+
+
+def test_a_mistake_of_ours_does_not_look_like_findings(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> str:
+        raise ZeroDivisionError("nobody's fault")
+
+    monkeypatch.setattr("stacklint.cli.check.summary_line", failing)
+    outcome = project.check("clean.yaml")
+    assert outcome.code == 2
+    assert "error: stacklint itself failed: ZeroDivisionError: nobody's fault (test_check.py:" in outcome.err
+
+
+def test_a_file_without_end_is_not_read_to_its_end(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stacklint.workspace.MAXIMUM_BYTES", 20)
+    project.write("long.yaml", "clean" + "x" * 1_000 + " error dangling-backend")
+    assert project.check("long.yaml").code == 0

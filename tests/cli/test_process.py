@@ -131,3 +131,21 @@ def test_the_collector_is_off_and_the_way_out_is_short(folder: Path) -> None:
     assert done.stdout.startswith(b"collector False\n00.yaml:")
     assert b"tidied up" not in done.stdout
     assert done.returncode == 1
+
+
+def test_the_order_of_sets_never_shows(folder: Path) -> None:
+    (folder / "stacklint.toml").write_text(
+        'select = ["storage", "env"]\nignore = ["unused-backend"]\n', encoding="utf-8"
+    )
+    outputs = {
+        subprocess.run(
+            [*STACKLINT, *command],
+            cwd=folder,
+            env=ENVIRONMENT | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=False,
+        ).stdout
+        for seed in ("1", "2", "3")
+        for command in (["check", "-f", "sarif", "00.yaml"], ["config"])
+    }
+    assert len(outputs) == 2

@@ -41,6 +41,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         give_up_stdout()
         return CLEAN
+    except Exception as error:  # noqa: BLE001  # a mistake of ours must not look like findings, which is code 1
+        from traceback import extract_tb
+
+        from stacklint.cli.output import write_error
+
+        place = extract_tb(error.__traceback__)[-1]
+        where = f"{os.path.basename(place.filename)}:{place.lineno}"
+        write_error(f"stacklint itself failed: {type(error).__name__}: {error} ({where})")
+        return FAILED
 
 
 def _dispatch(arguments: list[str]) -> int:

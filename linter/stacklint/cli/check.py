@@ -15,6 +15,7 @@ from stacklint.report import Run, exit_code
 from stacklint.report.summary import advice_lines, summary_line
 from stacklint.rules.record import Severity
 from stacklint.settings import Overrides, Settings, SettingsError, load
+from stacklint.text.decode import MAXIMUM_BYTES
 from stacklint.workspace import check_paths, check_stream
 
 
@@ -78,7 +79,7 @@ def _reports(options: Options, settings: Settings, found: Found) -> Iterable[Fil
     for file in found.files:
         settings.for_file(file.path)
     if "-" in options.paths:
-        return check_stream(sys.stdin.buffer.read(), options.stdin_filename or "stdin", settings)
+        return check_stream(sys.stdin.buffer.read(MAXIMUM_BYTES + 1), options.stdin_filename or "stdin", settings)
     return check_paths(found.files, settings)
 
 

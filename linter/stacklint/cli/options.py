@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+
+from stacklint_schemas.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse

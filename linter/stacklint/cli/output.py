@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import TextIO
 
 from stacklint.cli.options import Options
 from stacklint.report import FORMATS, HUMAN_FORMATS, Run, render
 from stacklint.report.summary import statistics
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple, TextIO
 
 
 class OutputError(Exception):

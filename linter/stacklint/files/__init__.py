@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from stacklint.settings import Settings
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from stacklint.files.ignored import Ignored
@@ -95,7 +94,7 @@ def find(
         else:
             problems.append(f"{printable(path)}: no such file or folder")
     alone = len(paths) == 1 and not os.path.isdir(paths[0])
-    return Found(tuple(FoundFile(path, alone) for path in sorted(found.values())), tuple(problems))
+    return Found(tuple(FoundFile(path, alone) for path in sorted(found.values())), tuple(sorted(problems)))
 
 
 def _patterns(lines: Sequence[str]) -> Patterns | None:
@@ -144,17 +143,18 @@ class _Walk:
         """The YAML files below *folder*, as absolute paths."""
         from stacklint.files.ignored import Ignored
 
-        yield from self._folder(folder, Ignored.above(folder))
+        pending = [(folder, Ignored.above(folder))]
+        while pending:
+            yield from self._folder(*pending.pop(), pending)
 
-    def _folder(self, folder: str, ignored: Ignored) -> Iterator[str]:
+    def _folder(self, folder: str, ignored: Ignored, pending: list[tuple[str, Ignored]]) -> Iterator[str]:
         try:
             with os.scandir(folder) as scan:
-                entries = sorted(scan, key=lambda entry: entry.name)
+                entries = list(scan)
         except OSError as error:
             self.problems.append(f"{printable(shown_path(folder))}: {(error.strerror or 'cannot be read').lower()}")
             return
-        names = {entry.name for entry in entries}
-        ignored = ignored.inside(folder, names)
+        ignored = ignored.inside(folder, {entry.name for entry in entries})
         source = self.settings.source_for(os.path.join(folder, "file"))
         excludes = [each for each in (source and source.exclude, self.exclusion.patterns) if each]
         for entry in entries:
@@ -170,6 +170,6 @@ class _Walk:
             if ignored.ignores(entry.path, is_folder=is_folder):
                 continue
             if is_folder:
-                yield from self._folder(entry.path, ignored)
+                pending.append((entry.path, ignored))
             else:
                 yield entry.path

@@ -11,7 +11,7 @@ from stacklint.report.snippet import show_columns
 from stacklint.report.words import Paint, counted, label_words, one_line, release_of, rule_url
 from stacklint.rules.record import Safety
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 MIGRATION_RULES = frozenset({"legacy-inline-store", "legacy-server-store"})
 """Rules whose findings `stacklint migrate` answers as a whole."""

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.engine import Diagnostic, FileReport
 from stacklint.rules.record import Severity
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 
 class Run(NamedTuple):

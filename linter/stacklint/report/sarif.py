@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TypeAlias
 
 from stacklint import DOCUMENTATION_URL, __version__
 from stacklint.engine import Diagnostic, FileReport
@@ -14,6 +13,7 @@ from stacklint.report.words import label_words, release_of, rule_url
 from stacklint.rules.record import Fix, Rule, Safety, Severity
 from stacklint.text.edit import Edit
 from stacklint.text.span import Span
+from stacklint_schemas.typed import TypeAlias
 
 Json: TypeAlias = dict[str, object]
 

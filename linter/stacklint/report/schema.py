@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from stacklint.report.structured import VERSION
 from stacklint.rules.record import Safety, Severity
+from stacklint_schemas.typed import TypeAlias
 
 Json: TypeAlias = dict[str, object]
 

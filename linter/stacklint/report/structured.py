@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TypeAlias
 
 from stacklint.engine import Diagnostic, FileReport
 from stacklint.report.places import Lines, Position
@@ -11,6 +10,7 @@ from stacklint.report.run import Run
 from stacklint.report.words import rule_url
 from stacklint.rules.record import Fix, Severity
 from stacklint.text.span import Span
+from stacklint_schemas.typed import TypeAlias
 
 Json: TypeAlias = dict[str, object]
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from stacklint.rules.record import Severity
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from stacklint.settings.read import SettingsFile

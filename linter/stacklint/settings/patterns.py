@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable
 
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 _SPECIAL = re.compile(r"[*?\[\\]")
 

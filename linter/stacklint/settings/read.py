@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from typing import TypeAlias
 
 from stacklint import __version__
 from stacklint.rules.record import Severity
@@ -17,7 +16,7 @@ from stacklint.settings import (
     rule_groups,
 )
 from stacklint.settings.patterns import Patterns
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple, TypeAlias
 
 Table: TypeAlias = dict[str, object]
 
