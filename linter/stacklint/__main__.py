@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import NoReturn
+
+from stacklint_schemas.typed import NoReturn
 
 
 def run() -> NoReturn:

@@ -14,7 +14,7 @@ from stacklint.syntax.parse import Parsed, Tree, parse
 from stacklint.syntax.problems import Problem
 from stacklint.text.decode import MAXIMUM_BYTES, EncodingProblem
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 HELM = "Helm template; try helm template . | stacklint check -"
 _PIN = "stacklint: target="

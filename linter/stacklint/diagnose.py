@@ -18,7 +18,7 @@ from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
 from stacklint.settings import FileSettings
 from stacklint.syntax.path import to_pointer
 from stacklint_schemas import Knowledge, load
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 
 class Outcome(NamedTuple):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from stacklint.configurations import DocumentLabel
 from stacklint.rules.record import Fix, Note, Severity
 from stacklint.syntax.path import Path
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import Literal, NamedTuple
 
 
 class Diagnostic(NamedTuple):

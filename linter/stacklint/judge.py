@@ -10,7 +10,7 @@ from stacklint.rules.record import Finding, Rule, Severity
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path, to_pointer
 from stacklint_schemas import Catalogue
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 
 class Verdict(NamedTuple):

@@ -39,7 +39,7 @@ else:
 
     Any = Final = Literal = NoReturn = Protocol = TextIO = TypeAlias = Generic
 
-    def TypeVar(name, *constraints, **options):  # noqa: N802  # it stands for the class of that name
+    def TypeVar(name, *constraints, **options):  # noqa: ARG001, N802  # it stands for the class of that name
         """A name for the type checker."""
         return Generic
 

@@ -12,7 +12,7 @@ from stacklint.model.values import ALWAYS, Condition, Value, read_value
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint_schemas import KeyPath, Knowledge, LegacySlot, ReleaseSet, Rewrite, Slot
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 
 class Origin(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os.path
 from collections.abc import Iterator
 from itertools import islice
-from typing import TypeAlias
 
 from stacklint.model.origins import Origin
 from stacklint.model.references import References, Resolved
@@ -13,7 +12,7 @@ from stacklint.model.stack import Backend, Stack
 from stacklint.model.values import Condition, Value, read_value
 from stacklint.syntax.nodes import Mapping
 from stacklint_schemas import BackendType, ReleaseSet, ReservedTable, Slot
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple, TypeAlias
 
 Identity: TypeAlias = tuple[str, ...]
 """What makes two backends one store: kind of engine and the values that name the place."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import TypeAlias
 
 from stacklint.model.origins import InlineStore, Origin, inline_stores_of, origins_of
 from stacklint.model.stack import Backend, Stack, as_mapping
 from stacklint_schemas import NO_RELEASE, Family, ReleaseSet
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple, TypeAlias
 
 
 class Resolved(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from stacklint.text.span import Span
 from stacklint_schemas import Catalogue, Release, ReleaseSet
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 _NAME = re.compile(r"(?:(llama-stack|ogx)-)?v?(\d+)\.(\d+)(?:\.(\d+))?(?:[.+\-]?[0-9A-Za-z.+\-]*)?\Z")
 

@@ -8,7 +8,7 @@ from stacklint.model.values import Condition, Value, condition_of, read_value
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint_schemas import BackendType, Knowledge, ProviderType
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 
 class Provider(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stacklint.syntax.env import Expression, parse_expressions
 from stacklint.syntax.nodes import Node, Scalar, target
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 
 class Value(NamedTuple):

@@ -9,8 +9,8 @@ from stacklint.model.document import Document
 from stacklint.syntax.path import Path
 from stacklint.text.edit import Edit
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
 from stacklint_schemas.releases import ReleaseSet
+from stacklint_schemas.typed import NamedTuple
 
 
 class Severity(Enum):

@@ -10,16 +10,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar
 
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from typing import Protocol
-
     from stacklint.suppress.reading import Suppression
     from stacklint.syntax.nodes import Node
+    from stacklint_schemas.typed import Protocol
 
     class CommentLike(Protocol):
         """What is needed of a comment of `stacklint.syntax.comments`."""

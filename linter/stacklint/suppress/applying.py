@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from stacklint.suppress import Applied, D, Remark
 from stacklint.suppress.reading import NamedRule, Suppression
 from stacklint.text.span import Span
+from stacklint_schemas.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stacklint.suppress import Placed

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Literal
 
 from stacklint.suppress import Remark
 from stacklint.syntax.nodes import Entry, Mapping, Node
 from stacklint.syntax.nodes import Sequence as ListNode
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from stacklint.suppress import CommentLike

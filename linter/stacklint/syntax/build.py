@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from stacklint.syntax.nodes import Entry, Mapping, Node, Plain, Scalar, Sequence, target
 from stacklint.syntax.problems import EFFECT, Problem
 from stacklint.syntax.scalars import TAG_PREFIX, CannotConstruct, construct, number, short_tag
 from stacklint.text.span import Span
+from stacklint_schemas.typed import Final
 
 # Spans ---------------------------------------------------------------------------------------------------------------
 

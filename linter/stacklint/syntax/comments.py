@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import Final, NamedTuple
 
 
 class Comment(NamedTuple):

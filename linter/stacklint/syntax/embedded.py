@@ -11,7 +11,7 @@ from stacklint.syntax.recognition import looks_like_stack_config, may_be_ours
 from stacklint.syntax.source import SourceMap, source_map
 from stacklint.text.edit import Edit
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 
 class Embedded(NamedTuple):

@@ -7,9 +7,8 @@ when asked for, as most are never; `start` and `end` are the cheap way.
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from stacklint.text.span import Span
+from stacklint_schemas.typed import TypeAlias
 
 Plain: TypeAlias = "bool | int | float | str | bytes | object | None"
 """What upstream's `yaml.safe_load` makes of a scalar (`object`: dates and times)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from stacklint_schemas.typed import TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and list indices from the root to a node."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence, target
 from stacklint.text.span import Span
+from stacklint_schemas.typed import Final
 
 
 def may_be_ours(text: str) -> bool:

@@ -7,12 +7,12 @@ Blanked, not removed, so every other place stays where it was. What the blanked 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
 
 from stacklint.syntax.comments import scalars_in
 from stacklint.syntax.nodes import Entry, Mapping, Node, Sequence
 from stacklint.syntax.parse import Parsed, Stop, parse, parse_quickly
 from stacklint.text.lines import LineIndex
+from stacklint_schemas.typed import Final
 
 MAXIMUM_ROUNDS: Final = 8
 """How many places of a text may be broken before the rest is given up."""

@@ -7,9 +7,9 @@ for nearly all of them. Differential tests hold the two together.
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from stacklint.syntax.nodes import Plain
+from stacklint_schemas.typed import Final
 
 TAG_PREFIX: Final = "tag:yaml.org,2002:"
 

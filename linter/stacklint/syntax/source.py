@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Final
 
 from stacklint.syntax.nodes import Scalar
 from stacklint.text.span import Span
+from stacklint_schemas.typed import Final
 
 
 def source_span(text: str, scalar: Scalar, start: int, end: int) -> Span:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 MAXIMUM_BYTES = 10 * 1024 * 1024
 """Larger files are not read at all; no configuration written by a person comes near."""

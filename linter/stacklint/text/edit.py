@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 
 class Edit(NamedTuple):

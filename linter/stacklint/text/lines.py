@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Literal, TypeAlias
 
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import Literal, NamedTuple, TypeAlias
 
 ColumnUnit: TypeAlias = Literal["utf-8", "utf-16", "utf-32"]
 """What an editor counts columns in; "utf-32" is code points, which is what everything in here counts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple
 
 
 class Span(NamedTuple):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
 from stacklint.syntax.env.expressions import Expression, Grammar, parse_expressions
 from stacklint.syntax.env.substitution import convert, expand_home
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import NamedTuple, TypeAlias
 
 
 class Known(NamedTuple):

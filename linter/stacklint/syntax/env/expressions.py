@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, TypeAlias
 
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import Final, Literal, NamedTuple, TypeAlias
 
 Grammar: TypeAlias = Literal["old", "modern"]
 """`old`: `${env.X:default}`, `${env.X+value}`. `modern`: `${env.X:=default}`, `${env.X:+value}`."""

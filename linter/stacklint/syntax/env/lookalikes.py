@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, TypeAlias
 
 from stacklint.syntax.env.expressions import MODERN
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import Final, Literal, NamedTuple, TypeAlias
 
 LookalikeKind: TypeAlias = Literal[
     "old-default",  # ${env.X:d}: the grammar up to llama-stack 0.2.12

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final, Literal
 
 from stacklint.syntax.env.expressions import MODERN, OLD, Grammar
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import Final, Literal, NamedTuple
 
 DISABLED: Final = "__disabled__"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, Protocol
 
 import yaml
 from yaml.events import (
@@ -39,6 +38,7 @@ from stacklint.syntax.nodes import Alias, DecoratedScalar, Mapping, Node, Plain,
 from stacklint.syntax.problems import Problem
 from stacklint.syntax.scalars import NUMERIC_STARTS, REFUSED_WORDS, WORDS
 from stacklint.text.span import Span
+from stacklint_schemas.typed import Any, Final, Protocol
 
 MAXIMUM_DEPTH: Final = 300
 """Deeper nesting is not read. Upstream's own reader gives up between 400 and 490 levels (Python's recursion limit)."""
