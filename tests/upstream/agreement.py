@@ -73,7 +73,7 @@ def harm(verdict: Mapping[str, Any], text: str) -> str:
         return "mixes vector stores"
     if _ignored_stores(text, data["files"]):
         return "ignores a store"
-    if "misplaced" in text and not any("misplaced" in model for model in data["models"]):
+    if data.get("marker") == "gone":
         return "ignores resources"
     return ""
 

@@ -85,12 +85,11 @@ def _server_stores(release: str) -> Iterator[Change]:
 
 
 def _resources(release: str) -> Iterator[Change]:
-    model = {"model_id": "misplaced", "provider_id": "local", "provider_model_id": "chat", "model_type": "llm"}
+    model = {**bases.base(release)["registered_resources"]["models"][0], "metadata": {"note": "misplaced"}}
     yield Change("resources at top level", "models", changed(release, (("models",), [model])))
     moved = drop(changed(release, (("models",), [model])), ("registered_resources",))
     yield Change("resources at top level", "models, no section", moved)
-    placed = bases.base(release)
-    placed["registered_resources"]["models"].append(model)
+    placed = changed(release, (("registered_resources", "models", 0), model))
     yield Change("resources where they belong", "models", placed)
     for key in ("models", "shields", "vector_dbs", "datasets", "scoring_fns", "benchmarks", "tool_groups"):
         yield Change("empty resource list at top level", key, changed(release, ((key,), [])))
