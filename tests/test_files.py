@@ -119,6 +119,13 @@ def test_named_files_are_excluded_only_by_force(project: Path) -> None:
     assert names("charts", "a.yaml", exclude=("a.yaml",), force_exclude=True) == []
 
 
+def test_folders_above_this_one_do_not_exclude(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project, "build/a/x.yaml", "build/b/y.yaml")
+    monkeypatch.chdir(project / "build" / "a")
+    assert names("x.yaml", force_exclude=True) == ["x.yaml"]
+    assert names("../b/y.yaml", force_exclude=True) == [str(project / "build" / "b" / "y.yaml")]
+
+
 def test_links_to_folders_end_no_walk(project: Path) -> None:
     write(project, "sub/a.yaml")
     (project / "sub" / "up").symlink_to(project, target_is_directory=True)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import yaml
 
+from requirements import REPOSITORY
 from stacklint import __version__
 from stacklint.cli import COMMANDS, RESERVED, main
 from stacklint.cli.markdown import for_terminal
@@ -136,6 +138,19 @@ def test_releases_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_schemas_of_our_own_formats(capsys: pytest.CaptureFixture[str], flag: str) -> None:
     assert main(["schema", flag]) == 0
     jsonschema.Draft202012Validator.check_schema(json.loads(capsys.readouterr().out))
+
+
+def test_the_schema_of_a_release_is_that_of_the_newest_unless_named(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = []
+    for arguments in ([], ["--target", load().catalogue.newest.name], ["--target", "0.2.24"]):
+        assert main(["schema", *arguments]) == 0
+        printed.append(json.loads(capsys.readouterr().out))
+    newest, named, old = printed
+    jsonschema.Draft202012Validator.check_schema(newest)
+    assert newest == named != old
+    clean = yaml.safe_load((REPOSITORY / "examples" / "clean.yaml").read_text(encoding="utf-8"))
+    assert jsonschema.Draft202012Validator(newest).is_valid(clean)
+    assert not jsonschema.Draft202012Validator(newest).is_valid(clean | {"providers": []})
 
 
 @pytest.mark.parametrize(

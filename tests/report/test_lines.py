@@ -132,6 +132,14 @@ def test_advice() -> None:
     assert list(advice_lines(run_of(report(TEXT)))) == []
 
 
+def test_many_pins_become_one_line() -> None:
+    loose = diagnostic(Span(0, 1), severity=INFO, depends_on_release=True)
+    reports = [report(TEXT, loose, pin=f"# stacklint: target=1.{number}.0") for number in range(4)]
+    assert list(advice_lines(run_of(*reports, report(TEXT, loose, pin="# stacklint: target=1.2.0")))) == [
+        "5 findings depend on the release: # stacklint: target=1.2.0 or another one, file by file"
+    ]
+
+
 def test_statistics() -> None:
     found = [diagnostic(Span(0, 1))] * 2 + [diagnostic(Span(0, 1), rule="env-syntax", severity=WARNING)] * 10
     run = run_of(report(TEXT, *found, diagnostic(Span(0, 1), severity=INFO)))

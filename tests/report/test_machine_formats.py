@@ -39,9 +39,13 @@ FOUND = diagnostic(
 )
 HIDDEN = diagnostic(place(TEXT, "stores"), "True but harmless", "env-syntax", Severity.INFO, depends_on_release=True)
 
+SILENCED = HIDDEN._replace(severity=Severity.WARNING)
+
 RUN = Run(
     (
-        report(TEXT, FOUND, HIDDEN, path="a dir/ä.yaml", suppressed=((HIDDEN, "on purpose"), (FOUND, ""))),
+        report(
+            TEXT, FOUND, HIDDEN, path="a dir/ä.yaml", suppressed=((SILENCED, "on purpose"), (FOUND, ""), (HIDDEN, "no"))
+        ),
         report(TEXT, FOUND, path="copy.yaml", pin="# stacklint: target=1.5.0"),
         report("", path="chart.yaml", status="skipped", reason="Helm template; try something else"),
         report("", path="other.yaml", status="foreign"),
@@ -131,7 +135,7 @@ def test_json_says_what_was_not_shown() -> None:
         "other_yaml": 1,
         "shown": "warning",
         "severities": {"error": 3, "warning": 0, "info": 1, "hint": 0},
-        "suppressed": 2,
+        "suppressed": 3,
     }
 
 
@@ -166,7 +170,7 @@ def test_gitlab_paths_start_at_the_project(monkeypatch: pytest.MonkeyPatch, tmp_
 
 def test_sarif_results() -> None:
     (run,) = parsed("sarif")["runs"]
-    first, _, crash, hidden, suppressed = run["results"]
+    first, _, crash, silenced, suppressed = run["results"]
     names = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert names == ["dangling-backend", "env-syntax", "internal-error"]
     assert [each["ruleIndex"] for each in run["results"]] == [0, 0, 2, 1, 0]
@@ -183,7 +187,7 @@ def test_sarif_results() -> None:
     assert [fix["description"]["text"] for fix in first["fixes"]] == ["Change to 'kv'"]
     assert first["relatedLocations"][0]["message"]["text"] == "declared here"
     assert "suppressions" not in first
-    assert hidden["suppressions"] == [{"kind": "inSource", "justification": "on purpose"}]
+    assert silenced["suppressions"] == [{"kind": "inSource", "justification": "on purpose"}]
     assert suppressed["suppressions"] == [{"kind": "inSource"}]
     assert crash["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "file:///abs/crash.yaml"}
 

@@ -45,8 +45,8 @@ def _check(options: Options, settings: Settings, targets: list[Destination]) -> 
             write_error(problem)
         return FAILED if found.problems else 0
 
-    reports = tuple(_observed(_reports(options, settings, found), len(found.files), options))
     fail_on = _fail_on(options, settings)
+    reports = tuple(_observed(_reports(options, settings, found), len(found.files), options))
     run = Run(reports, _show(options, fail_on), found.problems, frozenset(COMMANDS))
     code = exit_code(run, None if options.exit_zero else fail_on)
     for problem in run.problems:
@@ -118,4 +118,5 @@ def _show(options: Options, fail_on: Severity | None) -> Severity:
 def _last_words(run: Run) -> None:
     for line in advice_lines(run):
         print(line, file=sys.stderr)
-    print(summary_line(run), file=sys.stderr)
+    nothing = "" if run.files or run.problems else " (no YAML file was found)"
+    print(summary_line(run) + nothing, file=sys.stderr)

@@ -128,7 +128,9 @@ def _is_excluded(path: str, settings: Settings, exclusion: Exclusion) -> bool:
     source = settings.source_for(path)
     if source is not None and source.exclude is not None and source.exclude.covers(path):
         return True
-    return not SKIPPED_FOLDERS.isdisjoint(shown_path(path).split("/")[:-1])
+    shown = shown_path(path)
+    # The folders above the working folder are nobody's choice.
+    return not os.path.isabs(shown) and not SKIPPED_FOLDERS.isdisjoint(shown.split("/")[:-1])
 
 
 class _Walk:

@@ -27,6 +27,10 @@ class Run(NamedTuple):
             return ()
         return tuple(each for each in report.diagnostics if each.severity.at_least(self.show))
 
+    def suppressed(self, report: FileReport) -> tuple[tuple[Diagnostic, str], ...]:
+        """What would be shown of one file if no comment said otherwise, each with the comment's reason."""
+        return tuple(each for each in report.suppressed if each[0].severity.at_least(self.show))
+
     def findings(self) -> Iterator[tuple[FileReport, Diagnostic]]:
         """Every diagnostic to show, with its file."""
         for report in self.files:

@@ -28,7 +28,7 @@ _SECURITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.0", Severity.INFO: "3.0
 def render(run: Run) -> str:
     """All findings of *run*, the suppressed ones marked as such."""
     found = [(report, diagnostic, None) for report, diagnostic in run.findings()]
-    found += [(report, each, reason) for report in run.files for each, reason in report.suppressed]  # type: ignore[misc]  # widens None to str
+    found += [(report, each, reason) for report in run.files for each, reason in run.suppressed(report)]  # type: ignore[misc]  # widens None to str
     names = sorted({diagnostic.rule for _, diagnostic, _ in found})
     lines = {id(report): Lines(report.text) for report, _, _ in found}
     driver: Json = {"name": "stacklint", "version": __version__, "semanticVersion": __version__}

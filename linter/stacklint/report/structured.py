@@ -23,14 +23,12 @@ def render(run: Run) -> str:
     findings: list[Json] = []
     suppressed: list[Json] = []
     for report in run.files:
-        shown = run.shown(report)
-        if not shown and not report.suppressed:
+        shown, silenced = run.shown(report), run.suppressed(report)
+        if not shown and not silenced:
             continue
         lines = Lines(report.text)
         findings += (_finding(report, diagnostic, lines) for diagnostic in shown)
-        suppressed += (
-            {**_finding(report, diagnostic, lines), "reason": reason} for diagnostic, reason in report.suppressed
-        )
+        suppressed += ({**_finding(report, diagnostic, lines), "reason": reason} for diagnostic, reason in silenced)
     result = {
         "version": VERSION,
         "findings": findings,

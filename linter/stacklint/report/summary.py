@@ -9,6 +9,9 @@ from stacklint.report.run import Run
 from stacklint.report.words import Paint, counted
 from stacklint.rules.record import Severity
 
+MOST_PINS = 3
+"""How many lines that pin a release are listed one by one."""
+
 
 def summary_line(run: Run) -> str:
     """`5 checked (1 with errors), 9 infos hidden, 1 skipped (Helm template), 212 other YAML files`."""
@@ -43,10 +46,18 @@ def advice_lines(run: Run) -> Iterator[str]:
     for report in run.files:
         if report.pin:
             pins[report.pin] += sum(each.depends_on_release for each in report.diagnostics)
-    for pin, number in pins.items():
-        verb = "depends" if number == 1 else "depend"
-        if number:
-            yield f"{counted(number, 'finding')} {verb} on the release: {pin}"
+    loose = [(pin, number) for pin, number in pins.most_common() if number]
+    if len(loose) > MOST_PINS:
+        # In a folder of many ages a list would bury the findings; `files` of the JSON output has each file's line.
+        number = sum(number for _, number in loose)
+        yield f"{_loose(number)}: {loose[0][0]} or another one, file by file"
+        return
+    for pin, number in loose:
+        yield f"{_loose(number)}: {pin}"
+
+
+def _loose(number: int) -> str:
+    return f"{counted(number, 'finding')} {'depends' if number == 1 else 'depend'} on the release"
 
 
 def statistics(run: Run, *, color: bool = False) -> str:
