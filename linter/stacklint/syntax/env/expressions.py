@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from stacklint.text.span import Span
 from stacklint_schemas.typed import Final, Literal, NamedTuple, TypeAlias
@@ -29,6 +30,7 @@ class Expression(NamedTuple):
     grammar: Literal["old", "modern", "both"]
 
 
+@lru_cache(maxsize=4096)  # several rules ask about the same scalar, and the same texts stand in many files
 def parse_expressions(text: str, grammar: Grammar | None = None) -> tuple[Expression, ...]:
     """The expressions of *text* in one grammar, in order.
 
