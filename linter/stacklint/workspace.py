@@ -48,10 +48,10 @@ def check_stream(content: bytes, path: str, settings: Settings) -> Iterator[File
     In the output of `helm template` each document carries the name of its template, and each
     template gets its own report; lines are those of the whole stream.
     """
-    for_file = settings.for_file(path)
-    parts = _templates(content, path)
+    shown = printable(path)
+    parts = _templates(content, shown)
     if not parts:
-        yield check_bytes(content, path, for_file, named=True)
+        yield check_bytes(content, shown, settings.for_file(path), named=True)
         return
     for label, text in parts:
         yield check(text, label, settings.for_file(label), named=False)

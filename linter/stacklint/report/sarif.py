@@ -157,7 +157,7 @@ def _artifact(path: str) -> Json:
     from urllib.parse import quote
 
     # `printable` has made the name of a file out of UTF-8's reach readable; a URI cannot bring it back.
-    quoted = quote(path.replace(os.sep, "/"))
+    quoted = quote(path.replace(os.sep, "/"), errors="backslashreplace")
     if path.startswith("/"):
         return {"uri": f"file://{quoted}"}
     return {"uri": quoted, "uriBaseId": "%SRCROOT%"} if not quoted.startswith("../") else {"uri": quoted}
