@@ -129,17 +129,20 @@ def _command_line() -> None:
 
 
 async def _serve(app: Any, tables: list[tuple[Any, str, Any]]) -> dict[str, Any]:
-    with open("config.yaml", encoding="utf-8") as file:
-        text = file.read()
     context = app.router.lifespan_context(app)
     await context.__aenter__()
     answers = {path: await _get(app, path) for path in REQUESTS}
     outcome: dict[str, Any] = {"start": "ok", "failing": sorted(p for p, (s, _) in answers.items() if s >= 500)}
     outcome["data"] = {"files": _files(), "lossy_tables": await _lossy_tables(tables)}
-    if MARKER in text:
+    if MARKER in _config_text():
         outcome["data"]["marker"] = "shown" if MARKER.encode() in answers["/v1/models"][1] else "gone"
     outcome["data"]["vector_io"] = await _vector_stores(app)
     return outcome
+
+
+def _config_text() -> str:
+    with open("config.yaml", encoding="utf-8") as file:
+        return file.read()
 
 
 async def _get(app: Any, path: str) -> tuple[int, bytes]:
