@@ -214,7 +214,7 @@ def test_few_table_names_are_honoured(slot: Slot, honoured: str) -> None:
         (
             store("conversations", "sql"),
             "1.5.0",
-            {"openai_conversations", "conversation_items", "conversation_migrations"},
+            {"openai_conversations", "conversation_items"},
         ),
         (store("prompts", "sql"), "1.0.0", {"prompts"}),
         (

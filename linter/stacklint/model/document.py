@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stacklint.model.gaps import Gap, gaps_of
 from stacklint.model.physical import Stores
 from stacklint.model.references import References
 from stacklint.model.release import Reading
@@ -16,6 +17,7 @@ class Document:
     """A configuration with everything known about it; parts that cost something are made when first asked for."""
 
     __slots__ = (
+        "_gaps",
         "_references",
         "_scalars",
         "_stores",
@@ -50,6 +52,7 @@ class Document:
         self.in_template = in_template
         """Inside an OpenShift Template, where `${NAME}` is a template parameter."""
         self.stack = stack
+        self._gaps: tuple[Gap, ...] | None = None
         self._references: References | None = None
         self._stores: Stores | None = None
         self._scalars: tuple[tuple[Scalar, tuple[str | int, ...]], ...] | None = None
@@ -60,6 +63,13 @@ class Document:
         if self._references is None:
             self._references = References(self.stack, self.reading.releases)
         return self._references
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Places where a reference to a backend is needed and none can be read."""
+        if self._gaps is None:
+            self._gaps = tuple(gaps_of(self.stack, self.reading.releases))
+        return self._gaps
 
     @property
     def stores(self) -> Stores:

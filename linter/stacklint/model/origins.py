@@ -1,4 +1,4 @@
-"""Where a configuration refers to storage backends, and where it still holds whole stores.
+"""Where a configuration refers to storage backends.
 
 Which places these are is known from the generated slots, never from paths written here.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacklint.model.stack import Provider, Stack, as_mapping, step_down
+from stacklint.model.stack import Provider, Stack
 from stacklint.model.values import ALWAYS, Condition, Value, read_value
-from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
+from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
-from stacklint_schemas import KeyPath, Knowledge, LegacySlot, ReleaseSet, Rewrite, Slot
+from stacklint_schemas import KeyPath, ReleaseSet, Rewrite, Slot
 from stacklint_schemas.typed import NamedTuple
 
 
@@ -55,20 +55,7 @@ class Origin(NamedTuple):
         return f"provider '{self.provider.title}'" if self.provider else f"'{self.slot_name}'"
 
 
-class InlineStore(NamedTuple):
-    """A whole store written where releases since named backends expect a reference, or nothing."""
-
-    provider: Provider | None
-    path: Path
-    entry: Entry
-    node: Mapping
-    legacy: LegacySlot | None
-    """What the place was in releases before named backends; None when it never was a store."""
-    slots: tuple[Slot, ...]
-    """What replaced it, release by release; empty when nothing did."""
-
-
-class _Owner(NamedTuple):
+class Owner(NamedTuple):
     """What the paths of slots begin at: the stack itself, or the configuration of a provider."""
 
     provider: Provider | None
@@ -80,35 +67,49 @@ class _Owner(NamedTuple):
     condition: Condition
 
 
+class Site(NamedTuple):
+    """A place where a slot is or could be written."""
+
+    slot: Slot
+    owner: Owner
+    path: Path
+    place: Node
+    """The slot's own key, or the nearest thing that was written."""
+    node: Node | None
+    """What is written there, aliases followed; None when it is left out."""
+
+
+def sites_of(stack: Stack, releases: ReleaseSet) -> Iterator[Site]:
+    """Every place for a reference in some of *releases*, of the server and of each provider that may be on."""
+    for owner, slots in _owners(stack):
+        for slot in slots:
+            if slot.releases & releases:
+                for place, path, node in _walk(owner.node, owner.place, slot.path, owner.path):
+                    yield Site(slot, owner, path, place, node)
+
+
 def origins_of(stack: Stack, releases: ReleaseSet) -> Iterator[Origin]:
     """Every use of a backend in some of *releases*, in file order of the owners."""
-    owner = _Owner(None, stack.root, stack.root, (), ALWAYS)
-    for slot in stack.knowledge.stack_slots:
-        if slot.releases & releases:
-            yield from _uses(slot, owner, releases)
-    for provider in stack.providers:
-        if provider.spec is None or provider.enabled.on is False:
-            continue
-        place = provider.id_node or provider.node
-        owner = _Owner(provider, provider.config, place, provider.config_path, provider.enabled)
-        for slot in provider.spec.slots:
-            if slot.releases & releases:
-                yield from _uses(slot, owner, releases)
-
-
-def _uses(slot: Slot, owner: _Owner, releases: ReleaseSet) -> Iterator[Origin]:
-    for place, path, node in _walk(owner.node, owner.place, slot.path, owner.path):
-        if node is None:
-            yield from _assumed(slot, owner, path, place, releases)
-        elif isinstance(node, Mapping):
-            backend = node.get("backend")
+    for site in sites_of(stack, releases):
+        if site.node is None:
+            yield from _assumed(site, releases)
+        elif isinstance(site.node, Mapping):
+            backend = site.node.get("backend")
             if backend is not None:
-                yield _written(slot, owner, path, place, node, backend, releases)
+                yield _written(site, site.node, backend, releases)
 
 
-def _written(  # noqa: PLR0917 the parts of one reference, each once
-    slot: Slot, owner: _Owner, path: Path, key: Node, node: Mapping, backend_node: Node, releases: ReleaseSet
-) -> Origin:
+def _owners(stack: Stack) -> Iterator[tuple[Owner, tuple[Slot, ...]]]:
+    yield Owner(None, stack.root, stack.root, (), ALWAYS), stack.knowledge.stack_slots
+    for provider in stack.providers:
+        if provider.spec is not None and provider.enabled.on is not False:
+            place = provider.id_node or provider.node
+            owner = Owner(provider, provider.config, place, provider.config_path, provider.enabled)
+            yield owner, provider.spec.slots
+
+
+def _written(site: Site, node: Mapping, backend_node: Node, releases: ReleaseSet) -> Origin:
+    slot = site.slot
     backend = read_value(backend_node)
     name_node = node.get(slot.name_key)
     rewritten = ""
@@ -120,12 +121,12 @@ def _written(  # noqa: PLR0917 the parts of one reference, each once
             backend = backend._replace(text=renamed)
     return Origin(
         slot=slot,
-        provider=owner.provider,
-        path=path,
+        provider=site.owner.provider,
+        path=site.path,
         releases=slot.releases & releases,
-        condition=owner.condition,
+        condition=site.owner.condition,
         place=backend_node,
-        key=key,
+        key=site.place,
         node=node,
         backend=backend,
         name=read_value(name_node),
@@ -134,17 +135,17 @@ def _written(  # noqa: PLR0917 the parts of one reference, each once
     )
 
 
-def _assumed(slot: Slot, owner: _Owner, path: Path, place: Node, releases: ReleaseSet) -> Iterator[Origin]:
-    for default in slot.defaults:
+def _assumed(site: Site, releases: ReleaseSet) -> Iterator[Origin]:
+    for default in site.slot.defaults:
         if default.releases & releases:
             yield Origin(
-                slot=slot,
-                provider=owner.provider,
-                path=path,
+                slot=site.slot,
+                provider=site.owner.provider,
+                path=site.path,
                 releases=default.releases & releases,
-                condition=owner.condition,
-                place=place,
-                key=place,
+                condition=site.owner.condition,
+                place=site.place,
+                key=site.place,
                 node=None,
                 backend=Value(default.backend, default.backend, is_null=False, known=True, variables=()),
                 name=Value(default.name, default.name, is_null=False, known=True, variables=()),
@@ -155,7 +156,7 @@ def _assumed(slot: Slot, owner: _Owner, path: Path, place: Node, releases: Relea
 def _walk(node: Node | None, place: Node, steps: KeyPath, path: Path) -> Iterator[tuple[Node, Path, Node | None]]:
     """The nodes that *steps* lead to, each with the nearest written thing; the node is None when it is left out."""
     if not steps:
-        if node is not None and not (isinstance(node, Scalar) and node.is_null):
+        if node is not None:
             yield place, path, node
         return
     step, rest = steps[0], steps[1:]
@@ -186,44 +187,3 @@ def _rewritten(name: str, rewrite: Rewrite) -> str:
     if rewrite.anywhere is not None:
         return name.replace(*rewrite.anywhere)
     return name
-
-
-# Inline stores
-
-
-def inline_stores_of(stack: Stack) -> Iterator[InlineStore]:
-    """Every inline store of the old form, wherever a release had one or has a reference now."""
-    knowledge = stack.knowledge
-    owner = _Owner(None, stack.root, stack.root, (), ALWAYS)
-    yield from _inline_in(owner, knowledge.stack_legacy_slots, knowledge.stack_slots, knowledge)
-    for provider in stack.providers:
-        if provider.spec is not None and provider.config is not None:
-            owner = _Owner(provider, provider.config, provider.node, provider.config_path, provider.enabled)
-            yield from _inline_in(owner, provider.spec.legacy_slots, provider.spec.slots, knowledge)
-
-
-def is_inline_store(node: Mapping, knowledge: Knowledge) -> bool:
-    """Whether a mapping is a whole store of the old form rather than a reference to a backend."""
-    if node.get("backend") is not None:
-        return False
-    kind = (as_mapping(node.get("sql_store_config")) or node).get("type")
-    if not isinstance(kind, Scalar):
-        return False
-    return any(kind.text in types for types in knowledge.legacy_store_types.values())
-
-
-def _inline_in(
-    owner: _Owner, legacy_slots: tuple[LegacySlot, ...], slots: tuple[Slot, ...], knowledge: Knowledge
-) -> Iterator[InlineStore]:
-    former = {legacy.path: legacy for legacy in legacy_slots}
-    for path in dict.fromkeys((*former, *(slot.path for slot in slots))):
-        parent = step_down(owner.node, path[:-1])
-        entry = parent.entry(path[-1]) if isinstance(parent, Mapping) else None
-        if entry is None:
-            continue
-        node = target(entry.value)
-        if isinstance(node, Mapping) and is_inline_store(node, knowledge):
-            legacy = former.get(path)
-            successor = legacy.successor if legacy else path
-            now = tuple(slot for slot in slots if slot.path == successor)
-            yield InlineStore(owner.provider, (*owner.path, *path), entry, node, legacy, now)

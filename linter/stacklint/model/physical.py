@@ -160,7 +160,7 @@ class Stores:
             for table, releases, chosen in tables_of(use):
                 earlier = by_table.setdefault((use.identity, table), [])
                 for other, when, other_chosen in earlier:
-                    if other.origin is use.origin:
+                    if other.origin is use.origin and other_chosen == chosen:
                         continue
                     for clash in _clash(other, use, table):
                         both = clash.releases & releases & when

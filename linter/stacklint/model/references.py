@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from stacklint.model.origins import InlineStore, Origin, inline_stores_of, origins_of
+from stacklint.model.inline import InlineStore, inline_stores_of
+from stacklint.model.origins import Origin, origins_of
 from stacklint.model.stack import Backend, Stack, as_mapping
 from stacklint_schemas import NO_RELEASE, Family, ReleaseSet
 from stacklint_schemas.typed import NamedTuple, TypeAlias

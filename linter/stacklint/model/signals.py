@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacklint.model.origins import inline_stores_of, is_inline_store
+from stacklint.model.inline import inline_stores_of, is_inline_store
 from stacklint.model.release import Signal
 from stacklint.model.stack import Stack
 from stacklint.syntax.env import lookalikes, parse_expressions

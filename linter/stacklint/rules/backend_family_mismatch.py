@@ -46,7 +46,7 @@ from stacklint.model.document import Document
 from stacklint.model.origins import Origin
 from stacklint.model.references import Resolved, Unknowable, Unresolved, WrongFamily
 from stacklint.rules.record import Finding, Note, Rule, Severity
-from stacklint.rules.wording import effect_of
+from stacklint.rules.wording import effect
 
 _FAMILIES = {"kv": "a key-value", "sql": "an SQL"}
 
@@ -69,9 +69,10 @@ def _finding(origin: Origin, answer: WrongFamily) -> Finding:
         name += f" ('{origin.rewritten_from}' as upstream rewrites it while loading)"
     subject = f"'{origin.slot_name}' is left out and then uses {name}" if origin.implicit else name
     relation = ", " if origin.implicit else " is "
+    outcome = effect(origin.slot, origin.provider, answer.releases)
     return Finding(
         origin.place.span,
-        f"{origin.condition.phrase}{effect_of(origin, answer.releases)}: {subject}{relation}{given} backend{kind},"
+        f"{origin.condition.phrase}{outcome}: {subject}{relation}{given} backend{kind},"
         f" and '{origin.slot_name}' needs {needed} one",
         origin.path if origin.implicit else (*origin.path, "backend"),
         releases=answer.releases,

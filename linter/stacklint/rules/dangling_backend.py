@@ -47,7 +47,7 @@ from stacklint.model.document import Document
 from stacklint.model.origins import Origin
 from stacklint.model.references import Resolved, Unknowable, Unresolved, WrongFamily
 from stacklint.rules.record import Finding, Note, Rule, Severity
-from stacklint.rules.wording import effect_of, enumerate_names, quoted
+from stacklint.rules.wording import effect, enumerate_names, quoted
 from stacklint_schemas import NO_RELEASE
 
 
@@ -73,9 +73,10 @@ def _written(document: Document, origin: Origin, answer: Unresolved) -> Finding:
     name = f"'{origin.backend.text}'"
     if origin.rewritten_from:
         name += f" ('{origin.rewritten_from}' as upstream rewrites it while loading)"
+    outcome = effect(origin.slot, origin.provider, answer.releases)
     return Finding(
         origin.place.span,
-        f"{origin.condition.phrase}{effect_of(origin, answer.releases)}: no backend is called {name}{hint}",
+        f"{origin.condition.phrase}{outcome}: no backend is called {name}{hint}",
         (*origin.path, "backend"),
         releases=answer.releases,
         notes=tuple(
@@ -95,11 +96,12 @@ def _left_out(uses: list[tuple[Origin, Unresolved]]) -> Finding:
     first = uses[0][0]
     slots = tuple(dict.fromkeys(origin.slot_name for origin, _ in uses))
     wanted = tuple(dict.fromkeys(origin.backend.text for origin, _ in uses))
-    verb = "is" if len(slots) == 1 else "are"
+    outcome = effect(first.slot, first.provider, releases)
+    are, use = ("is", "uses") if len(slots) == 1 else ("are", "use")
     return Finding(
         first.place.span,
-        f"{first.condition.phrase}{effect_of(first, releases)}: {enumerate_names(slots)} {verb} left out and then"
-        f" {'uses' if len(slots) == 1 else 'use'} {enumerate_names(wanted, 'or')}, which this file does not declare",
+        f"{first.condition.phrase}{outcome}: {enumerate_names(slots)} {are} left out and then {use}"
+        f" {enumerate_names(wanted, 'or')}, which this file does not declare",
         first.path[:-1],
         releases=releases,
         operand=" ".join(slots),

@@ -40,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.model.origins import InlineStore
+from stacklint.model.inline import InlineStore
 from stacklint.rules.legacy_text import OLD_FILE
 from stacklint.rules.record import Finding, Note, Rule, Severity
 from stacklint_schemas import NO_RELEASE, ReleaseSet, Slot

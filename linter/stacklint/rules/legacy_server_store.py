@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.model.origins import is_inline_store
+from stacklint.model.inline import is_inline_store
 from stacklint.model.references import Resolved
 from stacklint.rules.legacy_text import OLD_FILE
 from stacklint.rules.record import Finding, Rule, Severity

@@ -1,8 +1,9 @@
-"""A slot of `storage.stores` that upstream needs is missing or null.
+"""A reference to a store that upstream needs is missing or null.
 
 ## Why it matters
-The 0.3 releases call every slot optional and then refuse to start without `metadata`, `inference` and
-`conversations`. From 0.4.0 on a slot that is left out has a default, but one that is set to null has none.
+The 0.3 releases call every slot of `storage.stores` optional and then refuse to start without `metadata`, `inference`
+and `conversations`. From 0.4.0 on a slot that is left out has a default, but one that is set to null has none. Most
+providers with a store need its reference too, some of them although their own schema calls it optional.
 
 ## Example
 
@@ -37,57 +38,57 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
+from stacklint.model.gaps import Gap
 from stacklint.rules.record import Finding, Rule, Severity
 from stacklint.rules.wording import enumerate_names
-from stacklint.syntax.nodes import Mapping, Scalar, target
-from stacklint.text.span import Span
-from stacklint_schemas import NO_RELEASE, ReleaseSet, Slot
+from stacklint_schemas import NO_RELEASE
 
 
 def check(document: Document) -> Iterator[Finding]:
-    storage = document.stack.storage
-    if storage is None:
-        return
-    missing: list[tuple[str, ReleaseSet]] = []
-    for slot in document.knowledge.stack_slots:
-        parent = document.stack.at(slot.path[:-1])
-        if slot.path[0] != "storage":
-            continue
-        entry = parent.entry(slot.path[-1]) if isinstance(parent, Mapping) else None
-        if entry is None:
-            readable = parent is None or (isinstance(parent, Mapping) and not parent.incomplete)
-            if readable and not storage.incomplete and slot.required & document.reading.releases:
-                missing.append((slot.path[-1], slot.required))
-            continue
-        node = target(entry.value)
-        if isinstance(node, Scalar) and node.is_null and not entry.incomplete:
-            yield _null(slot, entry.key.span)
-    if missing and document.complete:
-        yield _left_out(document, storage, missing)
+    missing: dict[int, list[Gap]] = {}
+    for gap in document.gaps:
+        if gap.kind == "null":
+            yield _null(gap)
+        elif gap.kind == "left out" and document.complete and not _has_old_store(document, gap):
+            missing.setdefault(id(gap.place), []).append(gap)
+    for gaps in missing.values():
+        yield _left_out(gaps)
 
 
-def _null(slot: Slot, span: Span) -> Finding:
+def _has_old_store(document: Document, gap: Gap) -> bool:
+    """Then `legacy-inline-store` says it all."""
+    owner = gap.site.owner.path
+    return bool(owner) and any(store.path[: len(owner)] == owner for store in document.references.inline_stores)
+
+
+def _null(gap: Gap) -> Finding:
+    optional = "" if gap.site.slot.required & gap.releases else "may be left out but "
+    name = ".".join(gap.site.slot.path)
     return Finding(
-        span,
-        f"the server does not start: '{'.'.join(slot.path)}' may be left out but not be null",
-        slot.path,
-        releases=slot.null_is_fatal,
-        operand=slot.family,
+        gap.place.span,
+        f"{gap.site.owner.condition.phrase}the server does not start: '{name}' {optional}must not be null",
+        gap.path,
+        releases=gap.releases,
+        operand=gap.site.slot.family,
     )
 
 
-def _left_out(document: Document, storage: Mapping, missing: list[tuple[str, ReleaseSet]]) -> Finding:
-    stores = storage.entry("stores")
+def _left_out(gaps: list[Gap]) -> Finding:
+    """Everything that is missing at one place is one finding."""
+    first = gaps[0]
     releases = NO_RELEASE
-    for _, required in missing:
-        releases |= required
-    span = stores.key.span if stores else document.key_place("storage")
-    names = enumerate_names(tuple(dict.fromkeys(name for name, _ in missing)))
+    for gap in gaps:
+        releases |= gap.releases
+    provider = first.site.owner.provider
+    inside = provider is None
+    names = dict.fromkeys(gap.site.slot.path[-1] if inside else ".".join(gap.site.slot.path) for gap in gaps)
+    owner = f"'{'.'.join(first.site.slot.path[:-1])}' lacks" if provider is None else f"{provider.type.text} needs"
     return Finding(
-        span,
-        f"the server does not start: 'storage.stores' lacks {names}",
-        ("storage", "stores") if stores else ("storage",),
+        first.place.span,
+        f"{first.site.owner.condition.phrase}the server does not start: {owner} {enumerate_names(tuple(names))}",
+        first.path[:-1] if inside else first.site.owner.path,
         releases=releases,
+        operand=" ".join(names),
     )
 
 
@@ -95,7 +96,7 @@ rule = Rule(
     "missing-store",
     "storage",
     Severity.ERROR,
-    "A slot of 'storage.stores' that upstream needs is missing or null",
+    "A reference to a store that upstream needs is missing or null",
     check,
     __name__,
 )

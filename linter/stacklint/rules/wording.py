@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stacklint.model.origins import Origin
-from stacklint_schemas import ReleaseSet
+from stacklint.model.stack import Provider
+from stacklint_schemas import ReleaseSet, Slot
 
 
-def effect_of(origin: Origin, releases: ReleaseSet) -> str:
-    """What upstream does when this reference cannot be resolved."""
-    if origin.provider is not None:
+def effect(slot: Slot, provider: Provider | None, releases: ReleaseSet) -> str:
+    """What upstream does when it cannot use the reference in a slot."""
+    if provider is not None:
         return "the server does not start"
-    if origin.slot.checked & releases:
+    if slot.checked & releases:
         return "the server refuses this file"
     return "requests that need it fail"
 

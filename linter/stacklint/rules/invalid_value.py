@@ -1,0 +1,110 @@
+"""A value of a kind that upstream refuses.
+
+## Why it matters
+`storage`, `storage.backends`, every backend and every reference to one are mappings, and a backend's `type` names one
+of the kinds that upstream has. Anything else stops the server when it reads the file or builds the provider.
+
+## Example
+
+```yaml bad
+# stacklint: target=1.5.0
+providers: {}
+storage:
+  backends:
+    kv_default: {type: sqlite, db_path: /data/kvstore.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+```
+
+```yaml good
+# stacklint: target=1.5.0
+providers: {}
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/kvstore.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+```
+
+## Fix safety
+No fix yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from stacklint.model.document import Document
+from stacklint.model.stack import Backend
+from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.rules.wording import effect, enumerate_names
+from stacklint.syntax.nodes import Mapping, Node, Scalar, target
+from stacklint.syntax.path import Path
+
+
+def check(document: Document) -> Iterator[Finding]:
+    for gap in document.gaps:
+        if gap.kind == "no mapping":
+            slot, owner = gap.site.slot, gap.site.owner
+            yield Finding(
+                gap.place.span,
+                f"{owner.condition.phrase}{effect(slot, owner.provider, gap.releases)}:"
+                f" '{'.'.join(slot.path)}' must be a mapping with 'backend' and '{slot.name_key}'",
+                gap.path,
+                releases=gap.releases,
+            )
+    for path in (("storage",), ("storage", "backends"), ("storage", "stores")):
+        yield from _section(document, path)
+    for backend in document.stack.backends:
+        yield from _backend(document, backend)
+
+
+def _section(document: Document, path: Path) -> Iterator[Finding]:
+    parent = document.stack.at(path[:-1])
+    entry = parent.entry(str(path[-1])) if isinstance(parent, Mapping) else None
+    if entry is None or entry.incomplete:
+        return
+    node = target(entry.value)
+    null = isinstance(node, Scalar) and node.is_null
+    # A null `storage` is another rule's, as only that one can be left out in some releases and not in others.
+    if node is None or isinstance(node, Mapping) or (null and len(path) == 1) or _from_variable(node):
+        return
+    yield Finding(
+        entry.key.span,
+        f"the server refuses this file: '{'.'.join(str(step) for step in path)}' must be a mapping",
+        path,
+        releases=document.knowledge.storage_known,
+    )
+
+
+def _backend(document: Document, backend: Backend) -> Iterator[Finding]:
+    known = document.knowledge.storage_known
+    if backend.node is None:
+        if not backend.entry.incomplete and not _from_variable(target(backend.entry.value)):
+            message = f"the server refuses this file: the backend '{backend.name}' must be a mapping with a 'type'"
+            yield Finding(backend.entry.key.span, message, backend.path, releases=known)
+        return
+    node = backend.node.get("type")
+    if node is None or backend.spec is not None or not backend.type.known or backend.type.variables:
+        return
+    yield Finding(
+        node.span,
+        f"the server refuses this file: '{backend.type.text}' is no type of backend; {_advice(document, backend)}",
+        (*backend.path, "type"),
+        releases=known,
+    )
+
+
+def _advice(document: Document, backend: Backend) -> str:
+    types = document.knowledge.backends
+    successors = tuple(name for name, spec in types.items() if spec.legacy == backend.type.text)
+    similar = tuple(get_close_matches(backend.type.text, types, 1, 0.8))
+    if successors or similar:
+        return f"write {enumerate_names(successors or similar, 'or')}"
+    return f"there are {enumerate_names(tuple(types))}"
+
+
+def _from_variable(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and "${env." in node.text
+
+
+rule = Rule("invalid-value", "shape", Severity.ERROR, "A value of a kind that upstream refuses", check, __name__)
