@@ -25,8 +25,6 @@ def line_of(report: FileReport, diagnostic: Diagnostic, lines: Lines, paint: Pai
 
 def _lines(run: Run, paint: Paint) -> Iterator[str]:
     for report in run.files:
-        shown = run.shown(report)
-        lines = Lines(report.text) if shown else None
-        for diagnostic in shown:
-            assert lines is not None
+        lines = Lines(report.text)
+        for diagnostic in run.shown(report):
             yield line_of(report, diagnostic, lines, paint)

@@ -45,10 +45,8 @@ def _split(run: Run) -> tuple[list[str], list[str]]:
     shown: list[str] = []
     rest: list[str] = []
     for report in run.files:
-        diagnostics = run.shown(report)
-        lines = Lines(report.text) if diagnostics else None
-        for diagnostic in diagnostics:
-            assert lines is not None
+        lines = Lines(report.text)
+        for diagnostic in run.shown(report):
             level = _LEVELS[diagnostic.severity]
             used[level] += 1
             if used[level] > LIMIT:

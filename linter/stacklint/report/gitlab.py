@@ -25,12 +25,9 @@ def render(run: Run) -> str:
     entries = []
     seen: Counter[str] = Counter()
     for report in run.files:
-        shown = run.shown(report)
-        if not shown:
-            continue
         lines = Lines(report.text)
         path = repository_path(report.path, "CI_PROJECT_DIR")
-        for diagnostic in shown:
+        for diagnostic in run.shown(report):
             start, end = lines.start(diagnostic.span), lines.end(diagnostic.span)
             # Copies of one file have the same defects; GitLab shows only one of those that share a fingerprint.
             identity = f"{path}\0{diagnostic.fingerprint}"

@@ -23,12 +23,11 @@ def render(run: Run) -> str:
     findings: list[Json] = []
     suppressed: list[Json] = []
     for report in run.files:
-        shown, silenced = run.shown(report), run.suppressed(report)
-        if not shown and not silenced:
-            continue
         lines = Lines(report.text)
-        findings += (_finding(report, diagnostic, lines) for diagnostic in shown)
-        suppressed += ({**_finding(report, diagnostic, lines), "reason": reason} for diagnostic, reason in silenced)
+        findings += (_finding(report, diagnostic, lines) for diagnostic in run.shown(report))
+        suppressed += (
+            {**_finding(report, diagnostic, lines), "reason": reason} for diagnostic, reason in run.suppressed(report)
+        )
     result = {
         "version": VERSION,
         "findings": findings,
