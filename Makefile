@@ -31,8 +31,8 @@ format: $(ENVIRONMENT) ## Put the code into its style
 	.venv/bin/ruff check --quiet --fix
 	.venv/bin/ruff format --quiet
 
-test-upstream: $(ENVIRONMENT) ## Ask real upstream releases again and record their verdicts
-	STACKLINT_UPSTREAM=1 .venv/bin/python -m pytest tests/upstream $(PYTEST_ARGUMENTS)
+test-upstream: $(ENVIRONMENT) ## Ask real upstream releases what has no verdict, and some again (AGAIN=1: all)
+	PYTHONPATH=tests:linter:schemas .venv/bin/python -m upstream run $(if $(AGAIN),--again)
 
 schemas: $(ENVIRONMENT) ## Make the knowledge of every upstream release again
 	PYTHONPATH=schemas .venv/bin/python -m generate build

@@ -8,7 +8,7 @@ from upstream.defects import Defect
 
 
 class Disagreement(NamedTuple):
-    """Configurations of one group that are judged differently on purpose."""
+    """Configurations of one group that are judged differently."""
 
     group: str
     releases: tuple[str, ...]
@@ -25,4 +25,33 @@ class Disagreement(NamedTuple):
         )
 
 
-KNOWN: tuple[Disagreement, ...] = ()
+_OLD = ("0.3.5", "0.7.3")
+_ALL = ("0.3.5", "0.7.3", "1.5.0")
+
+_ASLEEP = "an unset variable switches it off; the error names the variables, because setting them breaks the server"
+_SHARED = "kv_sqlite ignored namespaces until 0.8.0, so upstream's own samples share too; said as info"
+_UPGRADE = "the table exists only in a database that an older release began"
+_SHAPE = "no reference is wrong but a key is missing or of the wrong type; the shape rules of a later issue say it"
+_RENAMED = "the type had another name when it had inline stores; what to do with its old keys is not known yet"
+_OWN = "the table is one that the same provider uses besides; only names of other users are compared yet"
+
+KNOWN: tuple[Disagreement, ...] = (
+    Disagreement("dangling in a disabled provider, by env", _ALL, _ASLEEP),
+    Disagreement("dangling in a conditional provider that is off", _ALL, _ASLEEP),
+    Disagreement("two vector providers, both off, one namespace", _ALL, _ASLEEP),
+    Disagreement("two vector providers, one off, one namespace", _ALL, _ASLEEP),
+    Disagreement("two vector providers, two namespaces", _OLD, _SHARED),
+    Disagreement("two vector providers, nested namespaces", _OLD, _SHARED),
+    Disagreement("two vector providers, no and one namespace", _OLD, _SHARED),
+    Disagreement("two vector providers, two backends on one file, two namespaces", _OLD, _SHARED),
+    Disagreement(
+        "table name of providers.responses.config.persistence.responses",
+        ("1.5.0",),
+        _UPGRADE,
+        ("conversation_migrations",),
+    ),
+    Disagreement(
+        "table name of providers.interactions.config.store", ("1.5.0",), _UPGRADE, ("conversation_migrations",)
+    ),
+    Disagreement("table name of storage.stores.inference", ("1.5.0",), _UPGRADE, ("conversation_migrations",)),
+)

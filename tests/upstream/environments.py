@@ -153,7 +153,7 @@ def _uv() -> str | None:
 
 
 def _python312() -> str:
-    candidates = [shutil.which("python3.12")]
+    candidates = [os.environ.get("STACKLINT_UPSTREAM_PYTHON"), shutil.which("python3.12")]
     pyenv = shutil.which("pyenv")
     if pyenv is not None:
         found = subprocess.run([pyenv, "prefix", "3.12"], capture_output=True, text=True, check=False)
@@ -161,7 +161,7 @@ def _python312() -> str:
     for candidate in candidates:
         if candidate is not None and _answers(candidate):
             return candidate
-    raise EnvironmentMissing("no Python 3.12 found; upstream needs one")
+    raise EnvironmentMissing("no Python 3.12 found, and upstream needs one; STACKLINT_UPSTREAM_PYTHON can name it")
 
 
 def _answers(python: str) -> bool:
