@@ -13,10 +13,7 @@ def run() -> NoReturn:
     """Run the command line for the arguments of this process."""
     # A run is over before a collection could pay: with it, large files take several times as long.
     gc.disable()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # A name that the terminal's encoding lacks must not cost the finding.
-            stream.reconfigure(errors="backslashreplace")
+    _prepare_streams()
     try:
         from stacklint.cli import main
 
@@ -30,6 +27,18 @@ def run() -> NoReturn:
             # The reader has gone; `main` has said what there was to say about it.
             continue
     os._exit(code)
+
+
+def _prepare_streams() -> None:
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            # Closed by whoever started us (`>&-`): what goes there is not wanted.
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # as long as the process
+        elif name != "stdin":
+            # A name that the terminal's encoding lacks must not cost the finding.
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -149,3 +149,10 @@ def test_the_order_of_sets_never_shows(folder: Path) -> None:
         for command in (["check", "-f", "sarif", "00.yaml"], ["config"])
     }
     assert len(outputs) == 2
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_change_no_exit_code(folder: Path, closed: str) -> None:
+    command = " ".join([*STACKLINT, "check", "00.yaml", closed])
+    done = subprocess.run(["sh", "-c", command], cwd=folder, env=ENVIRONMENT, capture_output=True, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)

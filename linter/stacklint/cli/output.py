@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from stacklint.cli.options import Options
 from stacklint.report import FORMATS, HUMAN_FORMATS, Run, render
 from stacklint.report.summary import statistics
+from stacklint.settings import nearest
 from stacklint_schemas.typed import NamedTuple, TextIO
 
 
@@ -31,11 +32,8 @@ def destinations(options: Options) -> list[Destination]:
     for each in asked or (FORMATS[0],):
         name, separator, file = each.partition("=")
         if name not in FORMATS:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, FORMATS, 1)
-            hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(FORMATS)}"
-            raise OutputError(f"no format is called '{name}'; {hint}")
+            hint = nearest(name, FORMATS) or f"; there are {', '.join(FORMATS)}"
+            raise OutputError(f"no format is called '{name}'{hint}")
         if separator and not file:
             raise OutputError(f"no file is named in '{each}'")
         result.append(Destination(name, file or options.output_file))

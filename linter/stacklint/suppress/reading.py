@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
+from stacklint.settings import nearest
 from stacklint.suppress import Remark
 from stacklint.syntax.nodes import Entry, Mapping, Node
 from stacklint.syntax.nodes import Sequence as ListNode
@@ -83,7 +84,7 @@ class Reader:
                 self._problem(whole, f"nothing is said to stacklint here; it knows {_listed(DIRECTIVES)}")
             case _:
                 assert word is not None
-                self._problem(Span(*word.span()), f"stacklint knows no '{name}'{_nearest(name, DIRECTIVES)}")
+                self._problem(Span(*word.span()), f"stacklint knows no '{name}'{nearest(name, DIRECTIVES)}")
 
     def _target(self, whole: Span, at: int) -> None:
         value = re.compile(r"\s*=\s*(\S+)").match(self.text, at, whole.end)
@@ -120,7 +121,7 @@ class Reader:
             if name in self.known:
                 yield NamedRule(name, span)
             else:
-                self._problem(span, f"no rule is called '{name}'{_nearest(name, self.known)}")
+                self._problem(span, f"no rule is called '{name}'{nearest(name, self.known)}")
 
     def _scope(self, comment: CommentLike, *, in_file: bool) -> tuple[Literal["line", "node", "file"], Span]:
         if in_file:
@@ -194,13 +195,6 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _nearest(name: str, allowed: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    found = get_close_matches(name, sorted(allowed), 1)
-    return f"; did you mean '{found[0]}'?" if found else ""
 
 
 def _listed(words: Sequence[str]) -> str:
