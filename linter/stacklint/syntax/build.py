@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stacklint.syntax.nodes import Entry, Mapping, Node, Plain, Scalar, Sequence, target
+from stacklint.syntax.nodes import Alias, Entry, Mapping, Node, Plain, Scalar, Sequence, target
 from stacklint.syntax.problems import EFFECT, Problem
 from stacklint.syntax.scalars import TAG_PREFIX, CannotConstruct, construct, number, short_tag
 from stacklint.text.span import Span
@@ -16,17 +16,23 @@ from stacklint_schemas.typed import Final
 BLOCK_STYLES: Final = frozenset("|>")
 
 
-def skip_properties(text: str, start: int, end: int) -> int:
+def skip_properties(text: str, start: int, end: int, in_flow: bool) -> int:
     """Where the content of a node begins whose anchor or tag stands at *start*."""
-    match = _PROPERTIES.match(text, start, end)
+    match = (_FLOW_PROPERTIES if in_flow else _PROPERTIES).match(text, start, end)
     return start if match is None else match.end()
 
 
-# At most one anchor and one tag, with the blanks and comments after each; a tag's long form is in angle brackets.
-_BLANKS = r"(?:\s|(?<=\s)#[^\r\n]*)*"
-_TAG = rf"(?:!<[^>\s]*>|![^\s,\[\]{{}}]*){_BLANKS}"
-_ANCHOR = rf"&[^\s,\[\]{{}}]+{_BLANKS}"
-_PROPERTIES: Final = re.compile(rf"{_ANCHOR}(?:{_TAG})?|{_TAG}(?:{_ANCHOR})?")
+def _properties(tag_end: str) -> re.Pattern[str]:
+    """At most one anchor and one tag, with the blanks and comments after each; a tag may stand in angle brackets."""
+    blanks = r"(?:\s|(?<=\s)#[^\r\n]*)*"
+    tag = rf"(?:!<[^>\s]*>|![^\s{tag_end}]*){blanks}"
+    anchor = rf"&[^\s,\[\]{{}}]+{blanks}"
+    return re.compile(rf"{anchor}(?:{tag})?|{tag}(?:{anchor})?")
+
+
+# Between brackets a tag ends before what closes or separates.
+_PROPERTIES: Final = _properties("{}")
+_FLOW_PROPERTIES: Final = _properties(r",\[\]{}")
 
 
 def end_of_block_scalar(text: str, start: int, end: int) -> int:
@@ -100,7 +106,7 @@ def pair_up(nodes: list[Node], problems: list[Problem]) -> list[Entry]:
 
 def _check_odd_key(key: Node, problems: list[Problem]) -> None:
     # A decorated scalar comes here too, and is no problem.
-    found = target(key)
+    found = key.enclosing if isinstance(key, Alias) and key.enclosing is not None else target(key)
     if isinstance(found, Mapping | Sequence):
         kind = "mapping" if isinstance(found, Mapping) else "list"
         problems.append(refusal(key.span, f"a {kind} cannot be a key"))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import Literal, NamedTuple, TypeAlias
 
 ProblemKind: TypeAlias = Literal["syntax", "construct", "limits", "encoding"]
 """`syntax`: not YAML for upstream's reader. `construct`: YAML whose values it refuses to load (unknown tag, unknown or
@@ -44,6 +42,12 @@ _WORDS = (
     ("that cannot start any token", "no value can start with this character; put the value in quotes"),
     ("found a tab character", "a tab is used where only spaces may stand; indent with spaces"),
     ("tab character where an indentation", "a tab is used where only spaces may stand; indent with spaces"),
+    (
+        "unknown escape character",
+        "this '\\' sequence is unknown in double quotes; double the backslash or use single quotes",
+    ),
+    ("hexdecimal", "'\\x', '\\u' and '\\U' need two, four and eight hexadecimal digits"),
+    ("Unicode character escape", "this '\\' sequence is no character"),
     ("while scanning a quoted scalar", "the quote that opens here is never closed"),
     ("could not find expected ':'", "this line has no ': ' after its key, or is indented wrongly"),
     ("while parsing a flow sequence", "the '[' that opens here is not closed, or a ',' is missing"),
@@ -70,10 +74,6 @@ _WORDS = (
     ("while parsing a tag", "'!' must be followed by the name of a tag; quote the value if the mark is meant"),
     ("expected <document start>", "text stands after the end of the document"),
     ("did not find expected <document start>", "text stands after the end of the document"),
-    (
-        "unknown escape character",
-        "this '\\' sequence is unknown in double quotes; double the backslash or use single quotes",
-    ),
     ("special characters are not allowed", "this control character is not allowed in YAML"),
     ("control characters are not allowed", "this control character is not allowed in YAML"),
     ("duplicate anchor", "an anchor of this name exists already"),

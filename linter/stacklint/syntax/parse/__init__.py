@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Callable
-from typing import Final
 
 from yaml import MarkedYAMLError
 from yaml.reader import ReaderError
@@ -20,7 +19,7 @@ from stacklint.syntax.parse.events import FAST, MAXIMUM_DEPTH, PurePython, Run, 
 from stacklint.syntax.problems import EFFECT, Problem, in_plain_words
 from stacklint.text.decode import MAXIMUM_BYTES
 from stacklint.text.span import Span
-from stacklint_schemas.records import NamedTuple
+from stacklint_schemas.typed import Final, NamedTuple
 
 SECOND_OPINION_LENGTH: Final = 1_000_000
 """Above this many characters PyYAML's own scanner is not asked, as it would take a second and more."""
@@ -172,7 +171,8 @@ def _explain(error: Exception, text: str, shift: int) -> tuple[Problem, Stop]:
     context_at = error.context_mark.index + shift if error.context_mark else -1
     at = error.problem_mark.index + shift if error.problem_mark else max(context_at, 0)
     stop = Stop(min(at, len(text)), context_at)
-    opened = context_at >= 0 and any(part in context for part in ("quoted scalar", "flow sequence", "flow mapping"))
+    unclosed = "quoted scalar" in context and "escape" not in problem and "hexdecimal" not in problem
+    opened = context_at >= 0 and (unclosed or "flow" in context)
     place = context_at if opened else stop.offset
     if text[place : place + 1] == "\t":
         context, problem = "", "found a tab character"

@@ -116,6 +116,7 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
             start, end = event.start_mark.index + shift, event.end_mark.index + shift
             value, anchor, tag = event.value, event.anchor, event.tag
             if event.style or anchor is not None or tag is not None or (exclaims and text[start : start + 1] == "!"):
+                start = skip_properties(text, start, end, bool(stack) and stack[-1][1].flow)
                 scalar = _decorated_scalar(event, text, start, end, run)
                 children.append(scalar)
                 if anchor is not None:
@@ -137,7 +138,7 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
                 return
             anchor, tag = event.anchor or "", event.tag or ""
             if tag or anchor:
-                start = skip_properties(text, start, length)
+                start = skip_properties(text, start, length, bool(stack) and stack[-1][1].flow)
                 run.is_odd = run.is_odd or bool(tag)
             nested: list[Node] = []
             flow, tag = bool(event.flow_style), "" if tag == "!" else tag
@@ -188,8 +189,6 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
 def _decorated_scalar(event: Any, text: str, start: int, end: int, run: Run) -> Scalar:
     """A scalar with quotes, a block style, an anchor or a tag."""
     style, tag, value = event.style or "", event.tag or "", event.value
-    if tag or event.anchor or text[start : start + 1] == "!":
-        start = skip_properties(text, start, end)
     if style in BLOCK_STYLES:
         run.is_odd = run.is_odd or has_comment_in_header(text, start, end)
         end = end_of_block_scalar(text, start, end)
