@@ -58,7 +58,8 @@ def git(*arguments: str | Path, folder: Path) -> str:
     return done.stdout
 
 
-def tracked_files() -> list[Path]:
-    """Every file of the repository that git knows and that still stands in the work tree."""
-    names = git("-c", f"safe.directory={REPOSITORY}", "ls-files", "-z", folder=REPOSITORY).split("\0")
+def own_files() -> list[Path]:
+    """Every file of the work tree that is, or could be, committed."""
+    listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    names = git("-c", f"safe.directory={REPOSITORY}", *listing, folder=REPOSITORY).split("\0")
     return [path for name in names if name and (path := REPOSITORY / name).is_file()]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from process import Finished, git, run, tracked_files
+from process import Finished, git, own_files, run
 from requirements import REPOSITORY, require, require_program
 
 EXAMPLES = REPOSITORY / "examples"
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This work tree as a repository that a hook manager can clone."""
     folder = tmp_path_factory.mktemp("published")
-    for path in tracked_files():
+    for path in own_files():
         target = folder / path.relative_to(REPOSITORY)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -44,22 +44,14 @@ def sample(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("manager", MANAGERS)
-def test_clean_and_foreign_files_pass(
-    manager: str, published: Path, sample: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    finished = try_hook(manager, published, sample, tmp_path_factory)
-    assert finished.code == 0, finished.stdout + finished.stderr
-    assert "Passed" in finished.stdout
-
-
-@pytest.mark.parametrize("manager", MANAGERS)
 def test_a_defect_stops_the_commit(
     manager: str, published: Path, sample: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     shutil.copyfile(EXAMPLES / "dangling-backend.yaml", sample / "deploy" / "stack.yaml")
     shutil.copyfile(EXAMPLES / "kubernetes" / "configmap.yaml", sample / "deploy" / "configmap.yml")
     _commit_all(sample)
-    finished = try_hook(manager, published, sample, tmp_path_factory)
+    arguments = ("try-repo", str(published), "stacklint", "--all-files", "--verbose")
+    finished = run_manager(manager, *arguments, sample=sample, factory=tmp_path_factory)
     assert finished.code == 1, finished.stdout + finished.stderr
     assert "dangling-backend" in finished.stdout
     assert "deploy/stack.yaml" in finished.stdout
@@ -68,18 +60,31 @@ def test_a_defect_stops_the_commit(
 
 
 @pytest.mark.parametrize("manager", MANAGERS)
-def test_what_the_settings_exclude_is_left_out(
+def test_what_is_clean_foreign_or_excluded_passes(
     manager: str, published: Path, sample: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    revision = git("rev-parse", "HEAD", folder=published).strip()
+    (sample / ".pre-commit-config.yaml").write_text(
+        f"repos:\n- repo: {published}\n  rev: {revision}\n  hooks:\n  - id: stacklint\n", encoding="utf-8"
+    )
+    _commit_all(sample)
+    finished = run_manager(manager, "run", "--all-files", sample=sample, factory=tmp_path_factory)
+    assert finished.code == 0, finished.stdout + finished.stderr
+    assert "Passed" in finished.stdout
+
     shutil.copyfile(EXAMPLES / "dangling-backend.yaml", sample / "deploy" / "stack.yaml")
+    _commit_all(sample)
+    finished = run_manager(manager, "run", "--all-files", sample=sample, factory=tmp_path_factory)
+    assert finished.code == 1, finished.stdout + finished.stderr
+
     (sample / "stacklint.toml").write_text('exclude = ["deploy"]\n', encoding="utf-8")
     _commit_all(sample)
-    finished = try_hook(manager, published, sample, tmp_path_factory)
+    finished = run_manager(manager, "run", "--all-files", sample=sample, factory=tmp_path_factory)
     assert finished.code == 0, finished.stdout + finished.stderr
 
 
-def try_hook(manager: str, published: Path, sample: Path, factory: pytest.TempPathFactory) -> Finished:
-    """Let *manager* install the hook from *published* (once for all tests) and run it over all files of *sample*."""
+def run_manager(manager: str, *arguments: str, sample: Path, factory: pytest.TempPathFactory) -> Finished:
+    """Let *manager* do its work in *sample*, with a cache that all tests share."""
     program = require_program(manager, "it stands in requirements/dev.txt")
     cache = factory.getbasetemp() / f"{manager}-cache"
     variables = {
@@ -91,9 +96,7 @@ def try_hook(manager: str, published: Path, sample: Path, factory: pytest.TempPa
         "GIT_CONFIG_KEY_0": "safe.directory",
         "GIT_CONFIG_VALUE_0": "*",
     }
-    finished = run(
-        program, "try-repo", str(published), "stacklint", "--all-files", "--verbose", folder=sample, variables=variables
-    )
+    finished = run(program, *arguments, folder=sample, variables=variables)
     could_install = finished.code in (0, 1) and "An unexpected error" not in finished.stdout + finished.stderr
     require("a package index", could_install, (finished.stdout + finished.stderr)[-1500:])
     return finished

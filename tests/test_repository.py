@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from process import tracked_files
+from process import own_files
 from requirements import REPOSITORY
 from stacklint import __version__
 from stacklint.rules import RULES
@@ -31,7 +31,7 @@ FOREVER = {
 @pytest.mark.parametrize("what", FOREVER)
 def test_no_file_names(what: str) -> None:
     found = []
-    for path in tracked_files():
+    for path in own_files():
         text = path.read_text(encoding="utf-8", errors="replace")
         found += [f"{path.relative_to(REPOSITORY)}: {match[0]}" for match in FOREVER[what].finditer(text)]
     assert found == []
@@ -42,7 +42,7 @@ def test_the_version_is_written_once() -> None:
     assert "version" not in project
     assert project["dynamic"] == ["version"]
     # Upstream has versions too, so only our own code is searched.
-    ours = [path for path in tracked_files() if path.relative_to(REPOSITORY).parts[0] in ("linter", "lsp_server")]
+    ours = [path for path in own_files() if path.relative_to(REPOSITORY).parts[0] in ("linter", "lsp_server")]
     holders = [path for path in (*ours, REPOSITORY / "pyproject.toml") if f'"{__version__}"' in path.read_text("utf-8")]
     assert [path.name for path in holders] == ["__init__.py"]
 
