@@ -28,7 +28,7 @@ def _top_level(stack: Stack) -> Iterator[Signal]:
     old = {kind.key: kind.top_level for kind in stack.knowledge.resources if kind.top_level}
     for name, entry in stack.root.effective().items():
         releases = stack.knowledge.top_level_keys.get(name)
-        if releases and _says_something(entry):
+        if releases and _says_something(entry) and _has_the_form(name, entry, stack):
             yield Signal(old.get(name) or _since(releases, stack), f"'{name}'", entry.key.span)
     listed = target(stack.root.get("apis") or stack.root)
     if isinstance(listed, Sequence):
@@ -86,6 +86,15 @@ def _grammar(root: Mapping, knowledge: Knowledge) -> Iterator[Signal]:
             yield Signal(knowledge.env_old_grammar, "an expression with a default right behind ':'", scalar.span)
         if modern and old:
             return
+
+
+def _has_the_form(name: str, entry: Entry, stack: Stack) -> bool:
+    """A list where upstream has a mapping is some other key of the same name."""
+    every = stack.knowledge.catalogue.every
+    known = stack.knowledge.shape(stack.knowledge.stack_shape).object(every)
+    if known is None or name not in known.properties or not isinstance(target(entry.value), Sequence):
+        return True
+    return stack.knowledge.shape(known.properties[name].shape).object(every) is None
 
 
 def _since(releases: ReleaseSet, stack: Stack) -> ReleaseSet:

@@ -49,7 +49,8 @@ from stacklint.syntax.scan import mappings_of
 def check(document: Document) -> Iterator[Finding]:
     for mapping, path in mappings_of(document.root):
         names = [entry.name for entry in mapping.entries]
-        if len(set(names)) == len(names):
+        # A line that had to be left out may be what parted the two.
+        if len(set(names)) == len(names) or mapping.incomplete:
             continue
         seen: dict[tuple[str, object], Entry] = {}
         for entry in mapping.entries:
