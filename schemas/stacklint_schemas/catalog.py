@@ -34,6 +34,8 @@ class Closed(BaseModel):
 
 
 class SlotData(Closed):
+    """A storage reference; `knowledge.Slot` says what the fields mean."""
+
     path: DottedPath
     family: FamilyName
     reference: Text
@@ -51,6 +53,8 @@ class SlotData(Closed):
 
 
 class LegacySlotData(Closed):
+    """An inline store of the time before named backends."""
+
     path: DottedPath
     family: FamilyName
     releases: Releases
@@ -81,6 +85,8 @@ class ProviderData(Closed):
 
 
 class BackendData(Closed):
+    """A kind of named backend."""
+
     name: Text
     family: FamilyName
     releases: Releases
@@ -93,6 +99,8 @@ class BackendData(Closed):
 
 
 class ResourceData(Closed):
+    """A list of things registered at start-up."""
+
     key: Text
     singular: Text
     top_level: Releases
@@ -102,6 +110,8 @@ class ResourceData(Closed):
 
 
 class EnvironmentData(Closed):
+    """Which release reads which grammar of environment expressions."""
+
     old_grammar: Releases
     modern_grammar: Releases
     disabled_marker: Text
@@ -139,6 +149,8 @@ class CatalogueData(RootModel[list[tuple[Text, Literal["llama-stack", "ogx"], Te
 
 
 class ScalarFacts(Closed):
+    """Limits and choices of a single value."""
+
     values: list[tuple[str | int | float | bool, Releases]] | None = None
     minimum: float | int | None = None
     maximum: float | int | None = None
@@ -149,6 +161,8 @@ class ScalarFacts(Closed):
 
 
 class PropertyFacts(Closed):
+    """What is said of a key besides its shape."""
+
     required: Releases | None = None
     deprecated: Releases | None = None
     prepared: Releases | None = None
@@ -180,15 +194,21 @@ class Sourced(Closed):
 
 
 class Placed(Sourced):
+    """A hand-kept fact about places, given by patterns."""
+
     at: list[Text]
 
 
 class TablesFact(Closed):
+    """Tables created by the reader of a slot."""
+
     releases: Releases
     tables: list[Text]
 
 
 class RewriteFact(Closed):
+    """How upstream turns a KV reference into an SQL one."""
+
     releases: Releases
     exact: dict[str, str] = {}
     prefix: list[str] | None = None
@@ -196,6 +216,8 @@ class RewriteFact(Closed):
 
 
 class SlotFact(Placed):
+    """What upstream does with a storage reference."""
+
     required: Releases = ""
     null_is_fatal: Releases = ""
     checked: Releases = ""
@@ -215,33 +237,45 @@ class SlotFact(Placed):
 
 
 class LegacySlotFact(Placed):
+    """What took the place of an inline store."""
+
     successor: DottedPath
     default_file: str = ""
 
 
 class NeverReadFact(Sourced):
+    """A key that looks like a store and is none."""
+
     at: Text
     family: FamilyName
 
 
 class ReferenceFact(Placed):
+    """A place that names something other than a backend."""
+
     target: Text
 
 
 class RenameFact(Placed):
+    """A key with a new name."""
+
     old: DottedPath
     new: DottedPath
 
 
 class KeyFact(Placed):
+    """A fact about keys in some releases."""
+
     releases: Releases
 
 
 class EnvironmentFact(Sourced, EnvironmentData):
-    pass
+    """The grammars of environment expressions."""
 
 
 class ResourceFact(Sourced):
+    """A list of things registered at start-up, and where it is read."""
+
     key: Text
     singular: Text
     id_key: Text
@@ -250,6 +284,8 @@ class ResourceFact(Sourced):
 
 
 class ReservedTableFact(Sourced):
+    """A table that no slot names."""
+
     table: Text
     releases: Releases
     owner: Text
@@ -258,6 +294,8 @@ class ReservedTableFact(Sourced):
 
 
 class BackendFact(Sourced):
+    """What makes two backends one store."""
+
     name: Text
     identity: list[Text]
     path_keys: list[Text] = []
@@ -267,16 +305,22 @@ class BackendFact(Sourced):
 
 
 class ReplacementFact(Sourced):
+    """A provider type that is gone, and the one to use now."""
+
     old: Text
     new: Text
 
 
 class DeprecatedFact(Sourced):
+    """What to use instead of a deprecated provider type."""
+
     type: Text
     replacement: ProviderName
 
 
 class PackageFact(Closed):
+    """The releases of one package."""
+
     package: Literal["llama-stack", "ogx"]
     versions: list[Text]
     left_out: dict[str, Text]

@@ -27,6 +27,7 @@ from stacklint_schemas.typed import Any
 
 
 def provider(catalogue: Catalogue, record: dict[str, Any]) -> ProviderType:
+    """One line of `providers.jsonl`."""
     parse = catalogue.parse
     return ProviderType(
         api=record["api"],
@@ -48,10 +49,12 @@ def provider(catalogue: Catalogue, record: dict[str, Any]) -> ProviderType:
 
 
 def slots(catalogue: Catalogue, records: list[dict[str, Any]]) -> tuple[Slot, ...]:
+    """Every slot of one owner."""
     return tuple(slot(catalogue, record) for record in records)
 
 
 def slot(catalogue: Catalogue, record: dict[str, Any]) -> Slot:
+    """One storage reference."""
     parse = catalogue.parse
     return Slot(
         path=key_path(record["path"]),
@@ -74,6 +77,7 @@ def slot(catalogue: Catalogue, record: dict[str, Any]) -> Slot:
 
 
 def rewrite(catalogue: Catalogue, record: list[Any] | None) -> Rewrite | None:
+    """What upstream does to a reference while loading; None for nothing."""
     if record is None:
         return None
     releases, exact, prefix, anywhere = record
@@ -86,6 +90,7 @@ def rewrite(catalogue: Catalogue, record: list[Any] | None) -> Rewrite | None:
 
 
 def legacy_slots(catalogue: Catalogue, records: list[dict[str, Any]]) -> tuple[LegacySlot, ...]:
+    """Every inline store of one owner."""
     return tuple(
         LegacySlot(
             path=key_path(record["path"]),
@@ -99,14 +104,17 @@ def legacy_slots(catalogue: Catalogue, records: list[dict[str, Any]]) -> tuple[L
 
 
 def references(catalogue: Catalogue, records: list[list[str]]) -> tuple[ReferencePath, ...]:
+    """Places that name something other than a backend."""
     return tuple(ReferencePath(key_path(path), target, catalogue.parse(releases)) for path, target, releases in records)
 
 
 def renames(catalogue: Catalogue, records: list[list[str]]) -> tuple[KeyRename, ...]:
+    """Keys with a new name."""
     return tuple(KeyRename(key_path(old), key_path(new), catalogue.parse(releases)) for old, new, releases in records)
 
 
 def backends(catalogue: Catalogue, records: list[dict[str, Any]]) -> dict[str, BackendType]:
+    """Kinds of backends by name."""
     parse = catalogue.parse
     return {
         record["name"]: BackendType(
@@ -128,6 +136,7 @@ def backends(catalogue: Catalogue, records: list[dict[str, Any]]) -> dict[str, B
 
 
 def resources(catalogue: Catalogue, records: list[dict[str, Any]]) -> tuple[ResourceKind, ...]:
+    """Lists of things registered at start-up."""
     parse = catalogue.parse
     return tuple(
         ResourceKind(
@@ -143,6 +152,7 @@ def resources(catalogue: Catalogue, records: list[dict[str, Any]]) -> tuple[Reso
 
 
 def named_sets(catalogue: Catalogue, record: dict[str, str]) -> dict[str, ReleaseSet]:
+    """Sets of releases by name."""
     return {name: catalogue.parse(releases) for name, releases in record.items()}
 
 

@@ -18,8 +18,10 @@ JsonSchema: TypeAlias = dict[str, Any]
 """`Any` is whatever JSON can hold."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-ENVIRONMENT: JsonSchema = {"$ref": "#/$defs/environment"}
+ENVIRONMENT = r"\$\{env\."
+"""Pattern of a text that upstream replaces before it looks at types."""
 LAX_TEXTS = {"integer": INTEGER_TEXT, "number": NUMBER_TEXT, "boolean": BOOLEAN_TEXT}
+LAX_TYPES = {"integer": ["integer", "boolean"], "number": ["number", "boolean"], "boolean": ["boolean", "number"]}
 LIMITS = {
     "minimum": "minimum",
     "maximum": "maximum",
@@ -35,11 +37,8 @@ def json_schema(release: Release) -> JsonSchema:
     content = projection.variant(projection.stack())
     properties = content["properties"]
     properties["providers"] = projection.providers()
-    definitions = {
-        "environment": {"type": "string", "pattern": r"\$\{env\."},
-        **dict(sorted(projection.definitions.items())),
-    }
-    return {"$schema": DIALECT, "title": f"Configuration of {release.name}", **content, "$defs": definitions}
+    heading = {"$schema": DIALECT, "title": f"Configuration of {release.name}"}
+    return {**heading, **content, "type": "object", "$defs": dict(sorted(projection.definitions.items()))}
 
 
 def dumps(schema: JsonSchema) -> str:
@@ -56,64 +55,79 @@ class Projection:
         self.definitions: dict[str, JsonSchema] = {}
 
     def stack(self) -> ObjectOf:
+        """The document itself."""
         found = self.knowledge.shape(self.knowledge.stack_shape).object(self.release.only)
         assert found is not None, "the stack is an object in every release"
         return found
 
     def shape(self, number: int) -> JsonSchema:
         """What fits one of the alternatives, or is an environment expression."""
+        name = f"shape{number}"
+        if name in self.definitions:
+            return {"$ref": f"#/$defs/{name}"}
         variants = self.knowledge.shape(number).within(self.release.only)
-        if any(isinstance(variant, Anything) for variant in variants):
-            return {}
-        options = [self.option(number, variant) for variant in variants]
-        if all(isinstance(variant, Scalar) and free_text(variant) for variant in variants):
-            return options[0] if len(options) == 1 else {"anyOf": options}
-        return {"anyOf": [*options, ENVIRONMENT]}
-
-    def option(self, number: int, variant: Variant) -> JsonSchema:
-        if not isinstance(variant, (ObjectOf, Tagged)):
-            return self.variant(variant)
-        name = f"{type(variant).__name__[:6].lower()}{number}"
-        if name not in self.definitions:
-            self.definitions[name] = {}
-            self.definitions[name] = self.variant(variant)
+        if not any(isinstance(variant, (ObjectOf, Tagged)) for variant in variants):
+            return self.alternatives(variants)
+        self.definitions[name] = {}
+        self.definitions[name] = self.alternatives(variants)
         return {"$ref": f"#/$defs/{name}"}
 
+    def alternatives(self, variants: tuple[Variant, ...]) -> JsonSchema:
+        """One flat schema where the alternatives differ in type, so that a message points at the very place."""
+        if any(isinstance(variant, Anything) for variant in variants):
+            return {}
+        options = [self.variant(variant) for variant in variants]
+        types = [kind for option in options for kind in option.get("type", ["enum"])]
+        others = [kind for kind in types if kind != "string"]
+        if len(set(others)) < len(others) or "enum" in others:
+            return {"anyOf": [*options, {"type": ["string"], "pattern": ENVIRONMENT}]}
+        texts = [option.pop("pattern", None) for option in options if "string" in option["type"]]
+        merged: JsonSchema = {}
+        for option in options:
+            merged |= option
+        merged["type"] = sorted({*types, "string"}) if others else "string"
+        if None not in texts:
+            merged["pattern"] = "|".join([*dict.fromkeys(texts), ENVIRONMENT])
+        return merged
+
     def variant(self, variant: Variant) -> JsonSchema:
+        """One alternative; its types are a list."""
         match variant:
             case Scalar():
                 return self.scalar(variant)
             case ObjectOf():
                 return self.object(variant)
             case MapOf():
-                return {"type": "object", "additionalProperties": self.shape(variant.values)}
+                return {"type": ["object"], "additionalProperties": self.shape(variant.values)}
             case ListOf():
-                return {"type": "array", "items": self.shape(variant.items)}
+                return {"type": ["array"], "items": self.shape(variant.items)}
             case Tagged():
                 return self.tagged(variant)
             case Anything():
                 return {}
 
     def scalar(self, variant: Scalar) -> JsonSchema:
+        """A single value as pydantic's lax mode takes it; texts by pattern."""
         values = [value for value, releases in variant.values if releases & self.release.only]
         if values:
             return {"enum": values}
-        limits = {written: value for name, written in LIMITS.items() if (value := getattr(variant, name)) is not None}
-        schema: JsonSchema = {"type": variant.kind} | limits
+        schema: JsonSchema = {"type": [variant.kind]}
+        schema |= {written: value for name, written in LIMITS.items() if (value := getattr(variant, name)) is not None}
         if variant.format == "password":
             schema |= {"format": "password", "writeOnly": True}
-        if variant.kind not in LAX_TEXTS:
-            return schema
-        text = {"type": "string", "pattern": LAX_TEXTS[variant.kind]}
-        other = {"enum": [0, 1]} if variant.kind == "boolean" else {"type": "boolean"}
-        return {"anyOf": [schema, text, other]}
+        if variant.kind in LAX_TEXTS:
+            schema |= {"type": [*LAX_TYPES[variant.kind], "string"], "pattern": LAX_TEXTS[variant.kind]}
+        if variant.kind == "boolean":
+            schema |= {"minimum": 0, "maximum": 1, "multipleOf": 1}
+        return schema
 
     def object(self, variant: ObjectOf) -> JsonSchema:
+        """A mapping with known keys."""
         only = self.release.only
         known = {key: found for key, found in variant.properties.items() if found.releases & only}
         aliased = {found.alias_of for found in known.values()}
         schema: JsonSchema = {
-            "type": "object",
+            "type": ["object"],
             "properties": {key: self.property(found) for key, found in known.items()},
         }
         required = [key for key, found in known.items() if found.required & only and key not in aliased]
@@ -124,6 +138,7 @@ class Projection:
         return schema
 
     def property(self, found: Property) -> JsonSchema:
+        """One key; nothing about its type where upstream changes the value first."""
         only = self.release.only
         schema: JsonSchema = {} if found.prepared & only else dict(self.shape(found.shape))
         for releases, default in found.defaults:
@@ -134,10 +149,11 @@ class Projection:
         return schema
 
     def tagged(self, variant: Tagged) -> JsonSchema:
+        """A mapping whose keys depend on a tag; a tag that the environment gives fits."""
         options = {tag: found for tag, found in variant.options.items() if found.releases & self.release.only}
         return {
-            "type": "object",
-            "properties": {variant.key: {"anyOf": [{"enum": list(options)}, ENVIRONMENT]}},
+            "type": ["object"],
+            "properties": {variant.key: {"anyOf": [{"enum": list(options)}, {"pattern": ENVIRONMENT}]}},
             "required": [variant.key],
             "allOf": [branch({variant.key: tag}, self.shape(found.shape)) for tag, found in options.items()],
         }
@@ -158,7 +174,8 @@ class Projection:
         }
 
     def provider(self, number: int, api: str) -> JsonSchema:
-        base = self.shape(number)["anyOf"][0]
+        """One entry of an API, a branch for each in-tree type."""
+        base = self.shape(number)
         names = [
             name
             for name in self.knowledge.provider_types(api)
@@ -167,6 +184,7 @@ class Projection:
         return {"allOf": [base, *(self.provider_branch(api, name) for name in names)]}
 
     def provider_branch(self, api: str, name: str) -> JsonSchema:
+        """What holds of entries with one in-tree type."""
         provider = self.knowledge.provider(api, name)
         assert provider is not None, "it has releases"
         found = branch({"provider_type": name}, {"properties": {"config": self.shape(provider.shape)}})
@@ -180,9 +198,3 @@ def branch(values: dict[str, str], then: JsonSchema) -> JsonSchema:
     """What holds where keys have certain values."""
     properties = {key: {"const": value} for key, value in values.items()}
     return {"if": {"properties": properties, "required": list(values)}, "then": then}
-
-
-def free_text(variant: Scalar) -> bool:
-    """Whether an environment expression fits as it is: a string without limits, or nothing at all."""
-    limited = variant.values or variant.minimum_length is not None or variant.maximum_length is not None
-    return variant.kind == "string" and not limited

@@ -21,10 +21,12 @@ from stacklint_schemas.typed import Any
 
 
 def shape(catalogue: Catalogue, variants: list[list[Any]]) -> Shape:
+    """One line of `shapes.jsonl`."""
     return Shape(tuple(variant(catalogue, record) for record in variants))
 
 
 def variant(catalogue: Catalogue, record: list[Any]) -> Variant:
+    """One alternative."""
     releases = around(catalogue, record[1])
     match record[0]:
         case "object":
@@ -45,6 +47,7 @@ def variant(catalogue: Catalogue, record: list[Any]) -> Variant:
 
 
 def scalar(catalogue: Catalogue, kind: Any, releases: ReleaseSet, facts: dict[str, Any]) -> Scalar:
+    """A single value with its limits."""
     return Scalar(
         releases=releases,
         kind=kind,
@@ -59,6 +62,7 @@ def scalar(catalogue: Catalogue, kind: Any, releases: ReleaseSet, facts: dict[st
 
 
 def shape_property(catalogue: Catalogue, record: list[Any]) -> Property:
+    """One key of an object."""
     facts = record[2] if len(record) > 2 else {}
     releases = around(catalogue, record[1])
 

@@ -214,7 +214,7 @@ def test_no_other_provider_has_a_rename() -> None:
 )
 def test_backends(name: str, identity: list[str], separates: str, legacy: str) -> None:
     backend = knowledge.backends[name]
-    assert backend.family == name.split("_")[0]
+    assert backend.family == name.partition("_")[0]
     assert [key for key, _ in backend.identity] == identity
     assert catalogue.write(backend.separates_namespaces) == separates
     assert backend.legacy == legacy

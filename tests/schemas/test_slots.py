@@ -114,8 +114,9 @@ def store(name: str, family: str) -> Slot:
     return found
 
 
-@pytest.mark.parametrize(("api", "name", "path", "reference", "releases", "required"), PROVIDER_SLOTS)
-def test_a_provider_has_its_slot(api: str, name: str, path: str, reference: str, releases: str, required: str) -> None:
+@pytest.mark.parametrize("row", PROVIDER_SLOTS, ids=lambda row: " ".join(row[:3]))
+def test_a_provider_has_its_slot(row: tuple[str, ...]) -> None:
+    api, name, path, reference, releases, required = row
     slot = provider_slot(api, name, path)
     assert slot.reference == reference
     assert catalogue.write(slot.releases) == releases
@@ -134,10 +135,9 @@ def test_the_only_slots_not_listed_here_are_metadata_stores_of_vector_io() -> No
     } == {"1.0.0+"}
 
 
-@pytest.mark.parametrize(("api", "name", "path", "family", "releases", "file", "successor"), LEGACY)
-def test_a_provider_had_its_inline_store(
-    api: str, name: str, path: str, family: str, releases: str, file: str, successor: str
-) -> None:
+@pytest.mark.parametrize("row", LEGACY, ids=lambda row: " ".join(row[:3]))
+def test_a_provider_had_its_inline_store(row: tuple[str, ...]) -> None:
+    api, name, path, family, releases, file, successor = row
     slot = legacy_slot(api, name, path)
     assert (slot.family, catalogue.write(slot.releases), slot.default_file) == (family, releases, file)
     assert slot.successor is not None
@@ -154,10 +154,9 @@ def test_every_inline_store_leads_to_a_slot_of_its_family() -> None:
                 assert legacy.family in families, (api, name, legacy)
 
 
-@pytest.mark.parametrize(("name", "family", "releases", "defaults", "checked", "required"), STORES)
-def test_the_stack_has_its_stores(
-    name: str, family: str, releases: str, defaults: list[tuple[str, str, str]], checked: str, required: str
-) -> None:
+@pytest.mark.parametrize("row", STORES, ids=lambda row: " ".join(row[:2]))
+def test_the_stack_has_its_stores(row: tuple[str, str, str, list[tuple[str, str, str]], str, str]) -> None:
+    name, family, releases, defaults, checked, required = row
     slot = store(name, family)
     assert catalogue.write(slot.releases) == releases
     assert [(catalogue.write(d.releases), d.backend, d.name) for d in slot.defaults] == defaults
