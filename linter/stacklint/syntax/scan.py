@@ -26,8 +26,7 @@ def scalars_of(root: Node) -> Iterator[tuple[Scalar, Path]]:
                 if own.get(name) is entry or name == "<<":
                     stack.append((entry.value, (*path, name)))
         elif isinstance(node, Sequence):
-            for index in range(len(node.items) - 1, -1, -1):
-                stack.append((node.items[index], (*path, index)))
+            stack.extend((node.items[index], (*path, index)) for index in range(len(node.items) - 1, -1, -1))
 
 
 def mappings_of(root: Node) -> Iterator[tuple[Mapping, Path]]:
