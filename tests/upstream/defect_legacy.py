@@ -31,6 +31,7 @@ def changes(release: str) -> Iterator[Change]:
     yield from _provider_stores(release)
     yield from _server_stores(release)
     yield from _resources(release)
+    yield from _whole_files(release)
     if release == "1.5.0":
         quota = {"kvstore": {"backend": "kv_default", "namespace": "quota"}}
         yield Change("quota where it is no key", "reference", changed(release, (("server", "quota"), quota)))
@@ -82,6 +83,31 @@ def _server_stores(release: str) -> Iterator[Change]:
         "kvstore",
         changed(release, (("server", "quota"), {"kvstore": inline("quota"), "anonymous_max_requests": 5})),
     )
+
+
+def _whole_files(release: str) -> Iterator[Change]:
+    """What people have who upgrade: nothing of the file was translated."""
+    configuration = drop(bases.base(release), ("storage",))
+    configuration.update(configuration.pop("registered_resources"))
+    put(put(configuration, ("metadata_store",), inline("metadata")), ("inference_store",), inline("inference"))
+    for api in ("vector_io", "batches", "files", "datasetio"):
+        if api not in configuration["providers"]:
+            continue
+        config = configuration["providers"][api][0]["config"]
+        for slot in [key for key, value in config.items() if isinstance(value, dict)]:
+            del config[slot]
+        config["metadata_store" if api == "files" else "kvstore"] = inline(api)
+    for api in ("agents", "responses"):
+        for entry in configuration["providers"].get(api, ()):
+            entry["config"] = {"persistence_store": inline("agents"), "responses_store": inline("responses")}
+    yield Change("wholly legacy file", "with stores in providers", configuration)
+    bare = bases.base(release)
+    for api in [api for api in bare["providers"] if api not in ("inference", "tool_runtime")]:
+        del bare["providers"][api]
+    bare["apis"] = sorted(bare["providers"])
+    bare.update(drop(bare, ("storage",)).pop("registered_resources"))
+    put(put(bare, ("metadata_store",), inline("metadata")), ("inference_store",), inline("inference"))
+    yield Change("wholly legacy file", "with server stores only", bare)
 
 
 def _resources(release: str) -> Iterator[Change]:

@@ -64,8 +64,10 @@ def _vector_providers(release: str) -> Iterator[Change]:
         for group, file, namespace in (
             ("two vector providers, two backends on one file, one namespace", "kvstore", same),
             ("two vector providers, two backends on one file, two namespaces", "kvstore", "other"),
+            ("two vector providers, one file spelt in two ways, one namespace", "./kvstore", same),
+            ("two vector providers, one file spelt in two ways, one namespace", "x/../kvstore", same),
         ):
-            yield Change(group, kind, _two(release, kind, _reference("kv_more", namespace), file))
+            yield Change(group, f"{kind} {file}", _two(release, kind, _reference("kv_more", namespace), file))
     for first, second, group in (
         ("${env.NO_SUCH:+one}", "${env.NO_SUCH_EITHER:+two}", "two vector providers, both off, one namespace"),
         ("${env.SQLITE_STORE_DIR:+one}", "${env.NO_SUCH:+two}", "two vector providers, one off, one namespace"),

@@ -10,8 +10,8 @@ from upstream import bases, defect_legacy, defect_sharing, defect_slots, defect_
 from upstream.change import Change
 from upstream.verdicts import Question
 
-SAMPLE = 30
-"""Every so many-th configuration is also run as a real process."""
+SAMPLE = 40
+"""One configuration in so many is also run as a real process."""
 
 
 class Defect(NamedTuple):
@@ -47,7 +47,9 @@ def questions() -> list[Question]:
 
 def listening_questions() -> list[Question]:
     """A sample of them, of the kind `listening`: run as real processes with nothing replaced."""
-    return [defect.question._replace(kind="listening") for defect in all_defects()[::SAMPLE]]
+    # Chosen by key, so that a new configuration does not change which old ones are in it.
+    sample = (defect.question for defect in all_defects() if int(defect.question.key, 16) % SAMPLE == 0)
+    return [question._replace(kind="listening") for question in sample]
 
 
 def _changes(release: str) -> Iterator[Change]:
