@@ -275,10 +275,11 @@ def test_only_prompts_and_connectors_are_rewritten() -> None:
         ("inference_store", "0.2.8-0.2.24", "storage.stores.inference"),
         ("inference_store.sql_store_config", "0.2.22-0.2.24", "storage.stores.inference"),
         ("server.quota.kvstore", "0.2.8-0.2.24", "server.quota.kvstore"),
-        ("conversations_store", "", None),
+        ("conversations_store", "", "storage.stores.conversations"),
     ],
 )
-def test_the_server_had_inline_stores(path: str, releases: str, successor: str | None) -> None:
+def test_the_server_had_inline_stores(path: str, releases: str, successor: str) -> None:
     (slot,) = (slot for slot in knowledge.stack_legacy_slots if ".".join(slot.path) == path)
     assert catalogue.write(slot.releases) == releases
-    assert (".".join(slot.successor) if slot.successor else None) == successor
+    assert slot.successor is not None
+    assert ".".join(slot.successor) == successor
