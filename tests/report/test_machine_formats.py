@@ -258,3 +258,17 @@ def test_sarif_satisfies_its_own_validator(tmp_path: Path) -> None:
     results = json.loads((tmp_path / "report.sarif").read_text(encoding="utf-8-sig"))["runs"][0]["results"]
     # `informationUri` is recommended, and left out as long as the project has no address.
     assert [each["ruleId"] for each in results] == ["SARIF2005"], finished.stdout
+
+
+def test_links_appear_with_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "https://example.org/rules/"
+    for module in ("stacklint.report.words", "stacklint.report.sarif"):
+        monkeypatch.setattr(f"{module}.DOCUMENTATION_URL", address)
+    link = address + "dangling-backend"
+    (run,) = parsed("sarif")["runs"]
+    assert run["tool"]["driver"]["informationUri"] == address
+    assert run["tool"]["driver"]["rules"][0]["helpUri"] == link
+    assert parsed("json")["findings"][0]["url"] == link
+    assert parsed("gitlab")[0]["content"] == {"body": link}
+    assert f"  = see: {link}\n" in render("full", RUN)
+    jsonschema.validate(parsed("json"), json_schema())
