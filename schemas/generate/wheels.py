@@ -59,8 +59,8 @@ class Wheels:
     """The cache folder with wheels, unpacked trees and dumps."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        default = os.environ.get("STACKLINT_CACHE") or Path.home() / ".cache" / "stacklint" / "wheels"
-        self.folder = Path(folder or default)
+        cache = os.environ.get("STACKLINT_CACHE") or Path.home() / ".cache" / "stacklint"
+        self.folder = folder or Path(cache) / "wheels"
 
     @property
     def files(self) -> Path:
