@@ -91,6 +91,7 @@ class SourceMap:
 
 _BREAK: Final = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _FOLD: Final = re.compile(r"[ \t]*(?:(?:\r\n|[\r\n\x85\u2028\u2029])[ \t]*)+")
+_BLANK_LINES: Final = re.compile(r"(?:[ \t]*(?:\r\n|[\r\n\x85\u2028\u2029]))*[ \t]*")
 _SPACES: Final = re.compile(r" *")
 
 
@@ -126,7 +127,7 @@ _ESCAPES: Final = dict(zip('0abt\tnvfre "/\\N_LP', '\0\a\b\t\t\n\v\f\r\x1b "/\\\
 _QUOTED: Final = {
     "'": re.compile(r"''|" + _FOLD.pattern),
     '"': re.compile(
-        r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|(?:\r\n|[\r\n\x85\u2028\u2029])[ \t]*|.)|"
+        r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|(?:(?:\r\n|[\r\n\x85\u2028\u2029])[ \t]*)+|.)|"
         + _FOLD.pattern
     ),
 }
@@ -145,7 +146,11 @@ def _quoted(text: str, scalar: Scalar) -> SourceMap:
         elif piece[1] in "xuU":
             code = int(piece[2:], 16)
             found.replace(chr(code) if code < 0x110000 else "", *match.span())
-        elif piece[1] not in "\r\n\x85\u2028\u2029":
+        elif (breaks := list(_BREAK.finditer(text, *match.span()))) and not piece[1:].strip(" \t\r\n\x85\u2028\u2029"):
+            # An escaped line end is nothing; empty lines behind it stay.
+            for each in breaks[1:]:
+                found.replace(_kept_break(each[0], "\n"), *each.span())
+        else:
             found.replace(_ESCAPES.get(piece[1], ""), *match.span())
         at = match.end()
     found.copy(text, at, end)
@@ -159,16 +164,20 @@ def _block(text: str, scalar: Scalar) -> SourceMap | None:
     header = _HEADER.match(text, scalar.start)
     if header is None:
         return None
-    lines = _lines(text, header.end(), scalar.end)
+    keeps = "+" in header[1]
+    # Blank lines behind the scalar may belong to its text, though not to what a person would point at.
+    trailing = _BLANK_LINES.match(text, scalar.end)
+    lines = _lines(text, header.end(), scalar.end if trailing is None else trailing.end())
     indents = [_SPACES.match(text, line.start, line.end) for line in lines if line.of(text).strip(" ")]
     depths = [len(match[0]) for match in indents if match is not None]
-    if not depths:
-        return SourceMap(scalar.start) if not scalar.text.strip("\n") else None
+    depths = depths or [1]
     # The first line says how deep the text stands, unless the header does, counted from a parent not known here.
     explicit = any(character.isdigit() for character in header[1])
     for depth in range(min(depths), 0, -1) if explicit else depths[:1]:
         found = SourceMap(header.end())
-        _unfold(found, text, lines, depth, scalar.style == ">")
+        waiting = _unfold(found, text, lines, depth, scalar.style == ">")
+        for each in waiting if keeps else waiting[:1]:
+            found.replace(_kept_break(each.of(text), "\n"), *each)
         if found.text.rstrip("\n") == scalar.text.rstrip("\n"):
             return found
     return None
@@ -186,8 +195,8 @@ def _lines(text: str, start: int, end: int) -> list[Span]:
     return lines
 
 
-def _unfold(found: SourceMap, text: str, lines: list[Span], depth: int, folded: bool) -> None:
-    """Libyaml's way: a line end waits until the next line tells whether it is folded."""
+def _unfold(found: SourceMap, text: str, lines: list[Span], depth: int, folded: bool) -> list[Span]:
+    """Libyaml's way: a line end waits until the next line tells whether it is folded. Returns those left waiting."""
     waiting: Span | None = None
     blank: list[Span] = []
     last_was_indented = False
@@ -211,5 +220,4 @@ def _unfold(found: SourceMap, text: str, lines: list[Span], depth: int, folded: 
         found.copy(text, start, line.end)
         waiting = end
         last_was_indented = indented
-    if waiting is not None and waiting.end > waiting.start:
-        found.replace(_kept_break(waiting.of(text), "\n"), *waiting)
+    return [*([waiting] if waiting is not None else []), *blank]
