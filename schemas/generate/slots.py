@@ -38,7 +38,13 @@ def storage(
     never_read = [entry for entry in facts.tables["never_read"] if entry["at"].split()[0] == owner]
     for entry in never_read:
         path = tuple(entry["at"].split()[1].split("."))
-        legacy[path, entry["family"]] = {"path": path, "family": entry["family"], "releases": 0, "default_file": ""}
+        legacy[path, entry["family"]] = {
+            "path": path,
+            "family": entry["family"],
+            "releases": 0,
+            "default_file": "",
+            "successor": entry["successor"],
+        }
     return (
         [finish_slot(catalogue, facts, owner, slot) for slot in slots.values()],
         [finish_legacy(catalogue, facts, owner, slot) for slot in legacy.values()],
@@ -130,7 +136,7 @@ def rewrite(catalogue: Catalogue, entry: dict[str, Any]) -> list[Any]:
 
 
 def finish_legacy(catalogue: Catalogue, facts: Facts, owner: str, slot: dict[str, Any]) -> dict[str, Any]:
-    slot |= {"successor": None, "path": tuple(slot["path"])}
+    slot = {"successor": None} | slot | {"path": tuple(slot["path"])}
     for entry in facts.about("legacy_slot", owner, slot["path"]):
         slot["successor"] = entry.get("successor")
         slot["default_file"] = slot["default_file"] or entry.get("default_file", "")

@@ -248,6 +248,7 @@ class NeverReadFact(Sourced):
 
     at: Text
     family: FamilyName
+    successor: Text
 
 
 class ReferenceFact(Placed):
