@@ -2,5 +2,5 @@
 
 OLD_FILE = (
     "inline stores work up to llama-stack {last}; later releases refuse the file or start without them"
-    " (run `stacklint migrate`, or pin the release with `# stacklint: target={last}`)"
+    " (to stay there, pin the release with `# stacklint: target={last}`)"
 )
