@@ -6,6 +6,7 @@ The package installer is asked through its own client and configuration; nothing
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from typing import NamedTuple
 
 HERE = Path(__file__).parent
 HANDKEPT = HERE.parent / "handkept"
+PROBE = HERE / "probe.py"
+REQUIREMENTS = HERE / "upstream-requirements.txt"
 
 
 @cache
@@ -76,7 +79,8 @@ class Wheels:
         return self.folder / "trees" / f"{source.module}{suffix}-{source.version}"
 
     def dump(self, source: Source) -> Path:
-        return self.folder / "dumps" / f"{source.name}.json"
+        """What a release said to this very probe; another probe asks again."""
+        return self.folder / f"dumps-{fingerprint(PROBE)}" / f"{source.name}.json"
 
     def trees(self, source: Source) -> list[Path]:
         """What goes first on the import path to run a release."""
@@ -109,6 +113,11 @@ class Wheels:
                 )
             if not tree.is_dir():
                 unpack(wheel, tree)
+
+
+def fingerprint(path: Path) -> str:
+    """A short name for the content of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def unpack(wheel: Path, tree: Path) -> None:
