@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 
 from upstream import bases
@@ -71,6 +72,7 @@ def _vector_providers(release: str) -> Iterator[Change]:
     for first, second, group in (
         ("${env.NO_SUCH:+one}", "${env.NO_SUCH_EITHER:+two}", "two vector providers, both off, one namespace"),
         ("${env.SQLITE_STORE_DIR:+one}", "${env.NO_SUCH:+two}", "two vector providers, one off, one namespace"),
+        ("${env.SQLITE_STORE_DIR:+one}", "${env.HOME:+two}", "two vector providers, both on, one namespace"),
         ("one", "__disabled__", "two vector providers, one disabled, one namespace"),
         ("${env.NO_SUCH:=one}", "${env.NO_SUCH:=two}", "two vector providers, ids by env default, one namespace"),
     ):
@@ -166,6 +168,9 @@ def _several_of_a_kind(release: str) -> Iterator[Change]:
             remote = {"api_key": "none", "metadata_store": {"backend": "sql_default", "table_name": table}}
             configuration = provider(bases.base(release), "files", "remote::openai", remote)
             yield Change("two files providers of two types", table, configuration)
+            turned = copy.deepcopy(configuration)
+            turned["providers"]["files"].reverse()
+            yield Change("two files providers of two types, localfs last", table, turned)
             apart = {**remote, "metadata_store": {"backend": "sql_more", "table_name": table}}
             configuration = provider(bases.base(release), "files", "remote::openai", apart)
             put(configuration, SQL, {"type": "sql_sqlite", "db_path": sqlite("apart")})

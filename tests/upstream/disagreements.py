@@ -30,10 +30,9 @@ _ALL = ("0.3.5", "0.7.3", "1.5.0")
 
 _ASLEEP = "an unset variable switches it off; the error names the variables, because setting them breaks the server"
 _SHARED = "kv_sqlite ignored namespaces until 0.8.0, so upstream's own samples share too; said as info"
-_UPGRADE = "the table exists only in a database that an older release began"
-_SHAPE = "no reference is wrong but a key is missing or of the wrong type; the shape rules of a later issue say it"
-_RENAMED = "the type had another name when it had inline stores; what to do with its old keys is not known yet"
-_OWN = "the table is one that the same provider uses besides; only names of other users are compared yet"
+_SPELT = "paths are compared as they are written"
+
+_LAYOUT = "rows are lost only in this order; two files providers on one database are a warning in any order"
 
 KNOWN: tuple[Disagreement, ...] = (
     Disagreement("dangling in a disabled provider, by env", _ALL, _ASLEEP),
@@ -44,14 +43,6 @@ KNOWN: tuple[Disagreement, ...] = (
     Disagreement("two vector providers, nested namespaces", _OLD, _SHARED),
     Disagreement("two vector providers, no and one namespace", _OLD, _SHARED),
     Disagreement("two vector providers, two backends on one file, two namespaces", _OLD, _SHARED),
-    Disagreement(
-        "table name of providers.responses.config.persistence.responses",
-        ("1.5.0",),
-        _UPGRADE,
-        ("conversation_migrations",),
-    ),
-    Disagreement(
-        "table name of providers.interactions.config.store", ("1.5.0",), _UPGRADE, ("conversation_migrations",)
-    ),
-    Disagreement("table name of storage.stores.inference", ("1.5.0",), _UPGRADE, ("conversation_migrations",)),
+    Disagreement("two files providers of two types, localfs last", ("0.7.3", "1.5.0"), _LAYOUT),
+    Disagreement("two vector providers, one file spelt in two ways, one namespace", _ALL, _SPELT),
 )
