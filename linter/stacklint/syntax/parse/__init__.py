@@ -157,7 +157,7 @@ def _may_be_judged_differently(run: Run, text: str) -> bool:
     return "\t" in text and has_bare_tab(text, [root for _, root in run.documents])
 
 
-_ODD_REFUSALS: Final = re.compile(r"[\t!]|^%|[{\[][^\r\n]*(?:\?|:,|:\])", re.MULTILINE)
+_ODD_REFUSALS: Final = re.compile(r"[\t!]|^%|[{\[][^\r\n{\[]*(?:\?|:,|:\])", re.MULTILINE)
 
 
 # What went wrong -----------------------------------------------------------------------------------------------------
