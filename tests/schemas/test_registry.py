@@ -330,3 +330,19 @@ def test_top_level_keys(key: str, releases: str) -> None:
 def test_references_of_the_stack(path: str, target: str, releases: str) -> None:
     (found,) = (reference for reference in knowledge.stack_references if ".".join(reference.path) == path)
     assert (found.target, catalogue.write(found.releases)) == (target, releases)
+
+
+@pytest.mark.parametrize(
+    ("api", "name", "path", "target", "releases"),
+    [
+        ("responses", "inline::builtin", "compaction_config.summarization_model", "model", "0.8.0+"),
+        ("responses", "inline::builtin", "memory_config.default_vector_store_id", "vector_store", "1.2.0+"),
+        ("responses", "inline::builtin", "vector_stores_config.default_provider_id", "provider:vector_io", "0.7.0+"),
+        ("file_processors", "inline::auto", "priority.*", "provider:file_processors", "1.2.0+"),
+    ],
+)
+def test_references_of_providers(api: str, name: str, path: str, target: str, releases: str) -> None:
+    provider = knowledge.provider(api, name)
+    assert provider is not None
+    (found,) = (reference for reference in provider.references if ".".join(reference.path) == path)
+    assert (found.target, catalogue.write(found.releases)) == (target, releases)
