@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from generate.handkept_types import HandKept
 from generate.wheels import HANDKEPT
 
 
@@ -22,11 +25,12 @@ class Facts(NamedTuple):
         ]
 
 
-def read() -> Facts:
-    """Raises TOMLDecodeError for a broken file."""
+def read(folder: Path = HANDKEPT) -> Facts:
+    """Raises TOMLDecodeError or pydantic's ValidationError for a broken file."""
     tables: dict[str, list[dict[str, Any]]] = {}
-    for path in sorted(HANDKEPT.glob("*.toml")):
+    for path in sorted(folder.glob("*.toml")):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         for name, entries in content.items():
             tables.setdefault(name, []).extend(entries)
+    HandKept.model_validate_json(json.dumps(tables))
     return Facts(tables)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from pydantic import ValidationError
 
 from generate import build, handkept
+from generate.wheels import HANDKEPT
 from schemas.cache import require_wheels
 from stacklint_schemas import catalog, load
 from stacklint_schemas.reading import DATA
@@ -129,8 +131,20 @@ def test_building_again_gives_the_same_bytes() -> None:
     assert build.build(wheels) == {path.name: path.read_bytes() for path in FILES}
 
 
-def test_hand_kept_facts_are_well_typed() -> None:
-    catalog.HandKept.model_validate_json(json.dumps(handkept.read().tables))
+def test_a_slip_in_a_hand_kept_fact_is_found(tmp_path: Path) -> None:
+    text = (HANDKEPT / "slots.toml").read_text(encoding="utf-8")
+    others = [path for path in HANDKEPT.glob("*.toml") if path.name != "slots.toml"]
+    for path in others:
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    for wrong in (
+        text.replace("keyspace", "keyspaces", 1),
+        text.replace("source", "sauce", 1),
+        text.replace('"0.', '"v0.', 1),
+    ):
+        assert wrong != text
+        (tmp_path / "slots.toml").write_text(wrong, encoding="utf-8")
+        with pytest.raises(ValidationError):
+            handkept.read(tmp_path)
 
 
 def known_places() -> set[str]:
