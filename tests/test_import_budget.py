@@ -20,6 +20,7 @@ TOO_DEAR = (
     "attrs",
     "cattrs",
     "dataclasses",
+    "difflib",
     "importlib.metadata",
     "importlib.resources",
     "inspect",
@@ -32,6 +33,7 @@ TOO_DEAR = (
     "pygls",
     "referencing",
     "ruamel",
+    "typing",
 )
 """Each costs more than parsing the file; together they cost more than the whole run of the nearest peer."""
 

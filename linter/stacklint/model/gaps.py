@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, TypeAlias
 
 from stacklint.model.inline import is_inline_store
 from stacklint.model.origins import Site, sites_of
@@ -12,6 +11,7 @@ from stacklint.model.values import read_value
 from stacklint.syntax.nodes import Mapping, Node, Scalar
 from stacklint.syntax.path import Path
 from stacklint_schemas import KeyPath, Knowledge, ReleaseSet
+from stacklint_schemas.typed import Literal, NamedTuple, TypeAlias
 
 GapKind: TypeAlias = Literal["left out", "null", "no mapping", "incomplete"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from stacklint.model.origins import Owner
 from stacklint.model.stack import Provider, Stack, as_mapping, step_down
@@ -11,6 +10,7 @@ from stacklint.model.values import ALWAYS
 from stacklint.syntax.nodes import Entry, Mapping, Scalar, target
 from stacklint.syntax.path import Path
 from stacklint_schemas import NO_RELEASE, Knowledge, LegacySlot, ProviderType, Slot
+from stacklint_schemas.typed import NamedTuple
 
 
 class InlineStore(NamedTuple):

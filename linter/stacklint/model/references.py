@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator, Sequence
 
 from stacklint.model.inline import InlineStore, inline_stores_of
 from stacklint.model.origins import Origin, origins_of
@@ -103,8 +102,8 @@ class References:
             if written.incomplete:
                 yield Unknowable(origin.releases, "the list of backends could not be read to its end")
                 return
-            similar = get_close_matches(name, self.names(origin.slot.family), 1, 0.7)
-            yield Unresolved(origin.releases, similar[0] if similar else "", self.names())
+            similar = _similar(name, self.names(origin.slot.family))
+            yield Unresolved(origin.releases, similar, self.names())
         elif backend.spec is None:
             yield Unknowable(origin.releases, "the backend's type is not known")
         elif backend.spec.family != origin.slot.family:
@@ -131,7 +130,16 @@ class References:
             known |= releases
         if open_releases & known:
             names = tuple(dict.fromkeys(name for _, name, _ in knowledge.default_backends))
-            similar = get_close_matches(origin.backend.text, names, 1, 0.7)
-            yield Unresolved(open_releases & known, similar[0] if similar else "", names)
+            similar = _similar(origin.backend.text, names)
+            yield Unresolved(open_releases & known, similar, names)
         if open_releases & ~known:
             yield Unknowable(open_releases & ~known, "no backends are declared")
+
+
+def _similar(name: str, names: Sequence[str]) -> str:
+    """The one of *names* that was probably meant; empty when none looks like it."""
+    # Only a mistake needs it, and it costs more to import than a rule.
+    from difflib import get_close_matches
+
+    found = get_close_matches(name, names, 1, 0.7)
+    return found[0] if found else ""
