@@ -10,6 +10,7 @@ from stacklint.engine import FileReport, check, check_bytes
 from stacklint.files import FoundFile, printable
 from stacklint.settings import Settings
 from stacklint.text.decode import MAXIMUM_BYTES
+from stacklint_schemas import load as load_knowledge
 from stacklint_schemas.typed import NamedTuple, NoReturn
 
 FILES_PER_WORKER = 150
@@ -105,6 +106,8 @@ def _check_file(task: _Task, index: int) -> FileReport:
 
 def _fan_out(task: _Task, count: int) -> Iterator[FileReport]:
     """Deal the files out to *count* processes and take their reports in turn."""
+    # What all of them will need is read once, before they part.
+    load_knowledge()
     workers = [_Worker(task, range(number, len(task.files), count)) for number in range(count)]
     try:
         for index in range(len(task.files)):
