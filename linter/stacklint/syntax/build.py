@@ -7,6 +7,7 @@ import re
 from stacklint.syntax.nodes import Alias, Entry, Mapping, Node, Plain, Scalar, Sequence, target
 from stacklint.syntax.problems import EFFECT, Problem
 from stacklint.syntax.scalars import TAG_PREFIX, CannotConstruct, construct, number, short_tag
+from stacklint.text.pattern import lazy_pattern
 from stacklint.text.span import Span
 from stacklint_schemas.typed import Final
 
@@ -27,7 +28,7 @@ def _properties(tag_end: str) -> re.Pattern[str]:
     blanks = r"(?:\s|(?<=\s)#[^\r\n]*)*"
     tag = rf"(?:!<[^>\s]*>|![^\s{tag_end}]*){blanks}"
     anchor = rf"&[^\s,\[\]{{}}]+{blanks}"
-    return re.compile(rf"{anchor}(?:{tag})?|{tag}(?:{anchor})?")
+    return lazy_pattern(rf"{anchor}(?:{tag})?|{tag}(?:{anchor})?")
 
 
 # Between brackets a tag ends before what closes or separates.
@@ -54,7 +55,7 @@ def has_comment_in_header(text: str, start: int, end: int) -> bool:
     return "#" in text[start : newline.start() if newline is not None else end]
 
 
-_LINE_END: Final = re.compile(r"[\r\n]")
+_LINE_END: Final = lazy_pattern(r"[\r\n]")
 
 # Values --------------------------------------------------------------------------------------------------------------
 

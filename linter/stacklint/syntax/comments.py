@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from stacklint.text.pattern import lazy_pattern
 from stacklint.text.span import Span
 from stacklint_schemas.typed import Final, NamedTuple
 
@@ -53,7 +53,7 @@ def has_bare_tab(text: str, roots: Iterable[Node | None]) -> bool:
     return any(not _inside(match.start(), harmless) for match in _TABS.finditer(text))
 
 
-_TABS: Final = re.compile(r"\t+")
+_TABS: Final = lazy_pattern(r"\t+")
 
 
 def _inside(offset: int, spans: list[Span]) -> bool:
@@ -80,8 +80,8 @@ def _covered(text: str, scalars: Iterable[Scalar]) -> list[Span]:
     return spans
 
 
-_LINE_END: Final = re.compile(r"[\r\n]")
-_MARK: Final = re.compile(r"#[^\r\n]*")
+_LINE_END: Final = lazy_pattern(r"[\r\n]")
+_MARK: Final = lazy_pattern(r"#[^\r\n]*")
 
 
 def _comments(text: str, covered: list[Span]) -> Iterator[Comment]:

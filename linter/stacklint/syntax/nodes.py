@@ -47,9 +47,7 @@ class DecoratedScalar(Scalar):
 
     __slots__ = ("anchor", "style", "tag")
 
-    def __init__(
-        self, start: int, end: int, text: str, value: Plain, style: str, tag: str, anchor: str
-    ) -> None:
+    def __init__(self, start: int, end: int, text: str, value: Plain, style: str, tag: str, anchor: str) -> None:
         super().__init__(start, end, text, value)
         self.style = style
         self.tag = tag

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence, target
+from stacklint.text.pattern import lazy_pattern
 from stacklint.text.span import Span
 from stacklint_schemas.typed import Final
 
@@ -151,12 +152,12 @@ def helm_template(text: str) -> bool:
     return any(not _is_quoted(text, match.start()) for match in _ACTION.finditer(text))
 
 
-_CHART: Final = re.compile(
+_CHART: Final = lazy_pattern(
     r"""(?<!\$)\{\{-?\s*(?:/\*|[^{}\n]*\.(?:Values|Release|Chart|Capabilities|Files|Template)\b)
     |^[ \t]*\{\{-?\s*(?:if|else|end|range|with|define|include|template|block)\b""",
     re.MULTILINE | re.VERBOSE,
 )
-_ACTION: Final = re.compile(
+_ACTION: Final = lazy_pattern(
     r"(?<!\$)\{\{-?\s*(?:\.[A-Za-z]|\$[A-Za-z]|(?:include|template|toYaml|tpl|quote|default|required|printf|lookup)\b)"
 )
 
@@ -172,4 +173,4 @@ def source_label(text: str, document: Span) -> str:
     return match[1].strip() if match is not None else ""
 
 
-_SOURCE: Final = re.compile(r"\ufeff?(?:---[^\n]*\n|[ \t]*\r?\n)*# Source: ([^\r\n]+)")
+_SOURCE: Final = lazy_pattern(r"\ufeff?(?:---[^\n]*\n|[ \t]*\r?\n)*# Source: ([^\r\n]+)")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from stacklint.syntax.nodes import Plain
+from stacklint.text.pattern import lazy_pattern
 from stacklint_schemas.typed import Final
 
 TAG_PREFIX: Final = "tag:yaml.org,2002:"
@@ -93,7 +94,7 @@ WORDS: Final[dict[str, Plain]] = {
 
 _CONTAINER_KINDS: Final = {"map": "mapping", "set": "mapping", "seq": "list", "omap": "list", "pairs": "list"}
 
-_FLOAT: Final = re.compile(
+_FLOAT: Final = lazy_pattern(
     r"""(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?
     |\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?
     |[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*
@@ -101,7 +102,7 @@ _FLOAT: Final = re.compile(
     |\.(?:nan|NaN|NAN))$""",
     re.VERBOSE,
 )
-_INTEGER: Final = re.compile(
+_INTEGER: Final = lazy_pattern(
     r"""(?:[-+]?0b[0-1_]+
     |[-+]?0[0-7_]+
     |[-+]?(?:0|[1-9][0-9_]*)
@@ -109,14 +110,14 @@ _INTEGER: Final = re.compile(
     |[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$""",
     re.VERBOSE,
 )
-_TIMESTAMP: Final = re.compile(
+_TIMESTAMP: Final = lazy_pattern(
     r"""(?:[0-9]{4}-[0-9]{2}-[0-9]{2}
     |[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?
      (?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?
      (?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9]{2})?))?)$""",
     re.VERBOSE,
 )
-_TIMESTAMP_PARTS: Final = re.compile(
+_TIMESTAMP_PARTS: Final = lazy_pattern(
     r"""([0-9]{4})-([0-9][0-9]?)-([0-9][0-9]?)
     (?:(?:[Tt]|[ \t]+)([0-9][0-9]?):([0-9]{2}):([0-9]{2})(?:\.([0-9]*))?
     (?:[ \t]*(Z|([-+])([0-9][0-9]?)(?::([0-9]{2}))?))?)?$""",

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
+from stacklint.text.pattern import lazy_pattern
 from stacklint.text.span import Span
 from stacklint_schemas.typed import Literal, NamedTuple, TypeAlias
 
@@ -99,7 +99,7 @@ class LineIndex:
         return span.end
 
 
-_CARRIAGE = re.compile(r"\r\n?|\n")
+_CARRIAGE = lazy_pattern(r"\r\n?|\n")
 
 
 def line_starts(text: str) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from stacklint.text.pattern import lazy_pattern
 from stacklint.text.span import Span
 from stacklint_schemas.typed import Final, Literal, NamedTuple, TypeAlias
 
@@ -12,8 +13,8 @@ Grammar: TypeAlias = Literal["old", "modern"]
 """`old`: `${env.X:default}`, `${env.X+value}`. `modern`: `${env.X:=default}`, `${env.X:+value}`."""
 
 # Upstream's own patterns: `replace_env_vars` up to llama-stack 0.2.12, and from 0.2.13 on.
-OLD: Final = re.compile(r"\$\{env\.([A-Z0-9_]+)(?:([:+])([^}]*))?\}")
-MODERN: Final = re.compile(r"\$\{env\.([A-Z0-9_]+)(?::([=+])([^}]*))?\}")
+OLD: Final = lazy_pattern(r"\$\{env\.([A-Z0-9_]+)(?:([:+])([^}]*))?\}")
+MODERN: Final = lazy_pattern(r"\$\{env\.([A-Z0-9_]+)(?::([=+])([^}]*))?\}")
 
 
 class Expression(NamedTuple):
@@ -41,6 +42,8 @@ def parse_expressions(text: str, grammar: Grammar | None = None) -> tuple[Expres
     if grammar is not None:
         return tuple(_expression(match, grammar) for match in (OLD if grammar == "old" else MODERN).finditer(text))
     modern = [_expression(match, "modern") for match in MODERN.finditer(text)]
+    if len(modern) == text.count("${env."):
+        return tuple(modern)
     taken = [expression.span for expression in modern]
     old = (_expression(match, "old") for match in OLD.finditer(text))
     found = [*modern, *(expression for expression in old if not any(expression.span.overlaps(span) for span in taken))]

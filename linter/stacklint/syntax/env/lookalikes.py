@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from stacklint.syntax.env.expressions import MODERN
+from stacklint.text.pattern import lazy_pattern
 from stacklint.text.span import Span
 from stacklint_schemas.typed import Final, Literal, NamedTuple, TypeAlias
 
@@ -69,7 +70,7 @@ def _candidate(text: str, start: int) -> Lookalike | None:
     return Lookalike("typo", Span(*match.span()), match[1], "") if match is not None else None
 
 
-_UNBRACED: Final = re.compile(r"\$(?:\(\s*)?env\.([A-Z0-9_]+)\)?")
+_UNBRACED: Final = lazy_pattern(r"\$(?:\(\s*)?env\.([A-Z0-9_]+)\)?")
 
 
 def _braced(text: str, start: int) -> Lookalike | None:
@@ -91,8 +92,8 @@ def _braced(text: str, start: int) -> Lookalike | None:
     return _malformed(span, body, name, rest)
 
 
-_PREFIXED: Final = re.compile(r"\s*([A-Za-z]+)\s*[.:]\s*([A-Za-z0-9_]*)(.*)", re.DOTALL)
-_BARE: Final = re.compile(r"([A-Z_][A-Z0-9_]*)(?:(:?[-=+?])(.*))?", re.DOTALL)
+_PREFIXED: Final = lazy_pattern(r"\s*([A-Za-z]+)\s*[.:]\s*([A-Za-z0-9_]*)(.*)", re.DOTALL)
+_BARE: Final = lazy_pattern(r"([A-Z_][A-Z0-9_]*)(?:(:?[-=+?])(.*))?", re.DOTALL)
 _TYPOS: Final = frozenset(("emv", "evn", "nev", "en", "ev", "nv", "enc", "enf", "eny", "envs", "eenv", "envv", "ennv"))
 
 
@@ -129,4 +130,4 @@ def _unclosed(text: str, start: int, limit: int) -> Lookalike | None:
     return Lookalike("unclosed", Span(*match.span()), match[1].upper(), match[2] or "")
 
 
-_OPENED: Final = re.compile(r"\$\{env\.([A-Za-z0-9_]+)(?::[=+]?)?(\S*)")
+_OPENED: Final = lazy_pattern(r"\$\{env\.([A-Za-z0-9_]+)(?::[=+]?)?(\S*)")

@@ -18,6 +18,7 @@ from stacklint.syntax.nodes import Node
 from stacklint.syntax.parse.events import FAST, MAXIMUM_DEPTH, PurePython, Run, read
 from stacklint.syntax.problems import EFFECT, Problem, in_plain_words
 from stacklint.text.decode import MAXIMUM_BYTES
+from stacklint.text.pattern import lazy_pattern
 from stacklint.text.span import Span
 from stacklint_schemas.typed import Final, NamedTuple
 
@@ -142,7 +143,7 @@ def _trees(run: Run, text: str) -> tuple[Tree, ...]:
 
 # Where PyYAML's two parsers differ -----------------------------------------------------------------------------------
 
-_NOT_PRINTABLE: Final = re.compile(
+_NOT_PRINTABLE: Final = lazy_pattern(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # PyYAML's own set
 )
 
@@ -157,7 +158,7 @@ def _may_be_judged_differently(run: Run, text: str) -> bool:
     return "\t" in text and has_bare_tab(text, [root for _, root in run.documents])
 
 
-_ODD_REFUSALS: Final = re.compile(r"[\t!]|^%|[{\[][^\r\n{\[]*(?:\?|:,|:\])", re.MULTILINE)
+_ODD_REFUSALS: Final = lazy_pattern(r"[\t!]|^%|[{\[][^\r\n{\[]*(?:\?|:,|:\])", re.MULTILINE)
 
 
 # What went wrong -----------------------------------------------------------------------------------------------------
@@ -190,4 +191,4 @@ def _visible(text: str, offset: int) -> Span:
     return Span(before - 1, before) if before else Span(0, min(1, len(text)))
 
 
-_WORD: Final = re.compile(r"[^\s,\[\]{}\"']+|[^\s]")
+_WORD: Final = lazy_pattern(r"[^\s,\[\]{}\"']+|[^\s]")
