@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from upstream import environments
 from upstream.verdicts import Question, Verdicts, canonical
 
-PORTION = 100
-"""Questions per visit to an environment; what was answered is written after each."""
+PORTIONS = {"defects": 100, "listening": 10}
+"""Slow kinds: questions per visit to an environment; the answers are written after each."""
 
 INSIDE = Path(__file__).parent / "inside"
 
@@ -39,8 +39,9 @@ def record_missing(kind: str, questions: Sequence[Question]) -> int:
         open_questions = [
             question for question in questions if release in question.releases and not verdicts.known(question, release)
         ]
-        for start in range(0, len(open_questions), PORTION):
-            for question, answer in _ask(kind, release, open_questions[start : start + PORTION]):
+        portion = PORTIONS.get(kind, len(open_questions) or 1)
+        for start in range(0, len(open_questions), portion):
+            for question, answer in _ask(kind, release, open_questions[start : start + portion]):
                 verdicts.record(question, release, answer)
                 count += 1
             verdicts.save(questions)

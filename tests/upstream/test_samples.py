@@ -17,6 +17,8 @@ from stacklint.rules.record import Severity
 from stacklint.settings import FileSettings
 from stacklint_schemas import load
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = ("templates", "distributions")
 """Where upstream keeps its samples inside the package: before and after 0.2.17."""
 

@@ -12,6 +12,8 @@ from stacklint_schemas.project import json_schema
 from upstream import scalars
 from upstream.verdicts import Question, Verdicts
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = scalars.questions()
 
 BY_FIELD = {question.label: question for question in QUESTIONS}
