@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from stacklint.model.inline import InlineStore, inline_stores_of
 from stacklint.model.origins import Origin, origins_of
 from stacklint.model.stack import Backend, Stack, as_mapping
+from stacklint.text.similar import nearest
 from stacklint_schemas import NO_RELEASE, Family, ReleaseSet
 from stacklint_schemas.typed import NamedTuple, TypeAlias
 
@@ -102,7 +103,7 @@ class References:
             if written.incomplete:
                 yield Unknowable(origin.releases, "the list of backends could not be read to its end")
                 return
-            similar = _similar(name, self.names(origin.slot.family))
+            similar = nearest(name, self.names(origin.slot.family))
             yield Unresolved(origin.releases, similar, self.names())
         elif backend.spec is None:
             yield Unknowable(origin.releases, "the backend's type is not known")
@@ -130,16 +131,7 @@ class References:
             known |= releases
         if open_releases & known:
             names = tuple(dict.fromkeys(name for _, name, _ in knowledge.default_backends))
-            similar = _similar(origin.backend.text, names)
+            similar = nearest(origin.backend.text, names)
             yield Unresolved(open_releases & known, similar, names)
         if open_releases & ~known:
             yield Unknowable(open_releases & ~known, "no backends are declared")
-
-
-def _similar(name: str, names: Sequence[str]) -> str:
-    """The one of *names* that was probably meant; empty when none looks like it."""
-    # Only a mistake needs it, and it costs more to import than a rule.
-    from difflib import get_close_matches
-
-    found = get_close_matches(name, names, 1, 0.7)
-    return found[0] if found else ""

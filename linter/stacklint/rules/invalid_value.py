@@ -31,7 +31,6 @@ No fix yet.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from stacklint.model.document import Document
 from stacklint.model.stack import Backend
@@ -39,6 +38,7 @@ from stacklint.rules.record import Finding, Rule, Severity
 from stacklint.rules.wording import effect, enumerate_names
 from stacklint.syntax.nodes import Mapping, Node, Scalar, target
 from stacklint.syntax.path import Path
+from stacklint.text.similar import nearest
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -97,9 +97,9 @@ def _backend(document: Document, backend: Backend) -> Iterator[Finding]:
 def _advice(document: Document, backend: Backend) -> str:
     types = document.knowledge.backends
     successors = tuple(name for name, spec in types.items() if spec.legacy == backend.type.text)
-    similar = tuple(get_close_matches(backend.type.text, types, 1, 0.8))
+    similar = nearest(backend.type.text, types, 0.8)
     if successors or similar:
-        return f"write {enumerate_names(successors or similar, 'or')}"
+        return f"write {enumerate_names(successors or (similar,), 'or')}"
     return f"there are {enumerate_names(tuple(types))}"
 
 
