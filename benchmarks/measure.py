@@ -28,8 +28,6 @@ class Timing(NamedTuple):
     """Seconds."""
     cpu: float
     """Seconds, user and system together."""
-    peak: float
-    """MiB, the largest resident size of any round."""
 
 
 class UnexpectedExit(RuntimeError):
@@ -54,7 +52,6 @@ def _summary(timings: Sequence[Timing]) -> Timing:
     return Timing(
         statistics.median(timing.wall for timing in timings),
         statistics.median(timing.cpu for timing in timings),
-        max(timing.peak for timing in timings),
     )
 
 
@@ -69,7 +66,7 @@ def _run(command: Command, folder: Path) -> Timing:
     code = os.waitstatus_to_exitcode(status)
     if code not in command.accepted:
         raise UnexpectedExit(f"{command.name} ended with {code}: {' '.join(command.arguments)}")
-    return Timing(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Timing(wall, usage.ru_utime + usage.ru_stime)
 
 
 def _clean_environment() -> dict[str, str]:
