@@ -191,3 +191,25 @@ def test_helm_templates_are_skipped_aloud() -> None:
     report = engine.check(text, "templates/configmap.yaml", FileSettings())
     assert report.status == "skipped"
     assert "helm template" in report.reason
+
+
+def test_a_comment_around_that_does_nothing_is_told() -> None:
+    indented = "".join(f"    {line}" for line in CLEAN.splitlines(keepends=True))
+    text = "# stacklint: file-ignore[dangling-backend] not ours\n" + EMBEDDED.replace("{indented}\n", indented)
+    report = engine.check(text, "configmap.yaml", FileSettings())
+    (found,) = [each for each in report.diagnostics if each.severity.at_least(Severity.WARNING)]
+    assert found.rule == "unused-suppression"
+    assert found.span.of(text) == "dangling-backend"
+
+
+def test_an_object_that_cannot_be_parsed_is_told_besides_what_it_holds() -> None:
+    indented = "".join(f"    {line}" for line in DANGLING.splitlines(keepends=True))
+    text = EMBEDDED.replace("{indented}\n", indented) + "other: [\n"
+    report = engine.check(text, "configmap.yaml", FileSettings())
+    assert {("error", "yaml-syntax"), ("error", "dangling-backend")} <= set(said(report))
+
+
+def test_a_file_named_alone_that_cannot_be_parsed_is_told() -> None:
+    broken = "a: [\n"
+    assert said(engine.check(broken, "other.yaml", FileSettings(), named=True)) == [("error", "yaml-syntax")]
+    assert engine.check(broken, "other.yaml", FileSettings(), named=False).status == "foreign"

@@ -44,10 +44,8 @@ class Configuration(NamedTuple):
     in_template: bool = False
     unread: tuple[Span, ...] = ()
     """What recovery left out."""
-
-    def outer_span(self, span: Span) -> Span:
-        """A place of this text in the whole file."""
-        return span if self.embedded is None else self.embedded.outer_span(span)
+    file_text: str = ""
+    """The whole file's text, for an embedded configuration."""
 
 
 class Found(NamedTuple):
@@ -60,7 +58,9 @@ class Found(NamedTuple):
     trees: tuple[Tree, ...] = ()
 
     def directives(self, known_rules: Iterable[str]) -> suppress.Directives:
-        """What the comments around embedded configurations say."""
+        """What the comments around embedded configurations say; nothing where there are none."""
+        if not any(configuration.embedded for configuration in self.configurations):
+            return suppress.Directives()
         root = self.trees[0].root if self.trees else None
         return suppress.read(self.text, comments(self.text, _roots(self.trees)), root, known_rules)
 
@@ -79,8 +79,6 @@ def find(text: str, *, named: bool, encoding: EncodingProblem | None = None, too
         return Found(text, (_unreadable(text, Problem(Span(0, 0), size, "limits")),))
     if helm_template(text):
         return Found(text, skipped=HELM if ours else "")
-    if not ours and encoding is None and not _broken(text):
-        return Found(text)
     parsed = parse(text)
     if parsed.stop is not None:
         parsed = recovery.read(text)
@@ -94,21 +92,18 @@ def find(text: str, *, named: bool, encoding: EncodingProblem | None = None, too
     return Found(text)
 
 
-def _broken(text: str) -> bool:
-    """Whether a text that does not look like ours may be one all the same, too broken to tell."""
-    return "\0" in text
-
-
 def _configurations(text: str, parsed: Parsed, encoding: EncodingProblem | None) -> Iterator[Configuration]:
     # Told once, with the first configuration of the stream.
     neighbours = sum(not _is_empty(tree.root) for tree in parsed.documents) - 1
     for tree in parsed.documents:
+        problems = tuple(each for each in parsed.problems if _in(tree, each.span))
         inner = embedded_in(text, tree.root)
         for embedded in inner:
-            yield from _embedded(embedded)
+            yield from _embedded(embedded, text)
+        if inner and (problems or encoding):
+            yield _unreadable(text, *_encoding(encoding), *problems)
         root = tree.root
         if not inner and isinstance(root, Mapping) and (looks_like_stack_config(root) or _pinned(text, tree)):
-            problems = tuple(each for each in parsed.problems if _in(tree, each.span))
             yield Configuration(
                 text,
                 root,
@@ -120,7 +115,7 @@ def _configurations(text: str, parsed: Parsed, encoding: EncodingProblem | None)
             neighbours = 0
 
 
-def _embedded(embedded: Embedded) -> Iterator[Configuration]:
+def _embedded(embedded: Embedded, file_text: str) -> Iterator[Configuration]:
     parsed = embedded.parsed
     for tree in parsed.documents:
         if isinstance(tree.root, Mapping):
@@ -133,6 +128,7 @@ def _embedded(embedded: Embedded) -> Iterator[Configuration]:
                 embedded=embedded,
                 in_template=embedded.in_template,
                 unread=parsed.blanked,
+                file_text=file_text,
             )
             return
 

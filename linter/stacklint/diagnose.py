@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterable, Iterator
 
 from stacklint import suppress
-from stacklint.configurations import Configuration, Found
+from stacklint.configurations import Configuration
 from stacklint.diagnostics import Diagnostic
-from stacklint.judge import Fingerprints, judge
+from stacklint.judge import Fingerprints, Verdict, fingerprint_of, judge
 from stacklint.model.document import Document
 from stacklint.model.release import Reading, find_release, infer, pin
 from stacklint.model.signals import signals_of
@@ -17,8 +17,12 @@ from stacklint.rules import BY_NAME, RULES
 from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
 from stacklint.settings import FileSettings
 from stacklint.syntax.path import to_pointer
+from stacklint.text.span import Span
 from stacklint_schemas import Knowledge, load
-from stacklint_schemas.typed import NamedTuple
+from stacklint_schemas.typed import NamedTuple, TypeAlias
+
+Wish: TypeAlias = tuple[str, Span]
+"""A release as a comment names it, and where."""
 
 
 class Outcome(NamedTuple):
@@ -32,59 +36,49 @@ class Outcome(NamedTuple):
 class Run:
     """All rules over one configuration."""
 
-    def __init__(self, configuration: Configuration, found: Found, settings: FileSettings) -> None:
+    def __init__(self, configuration: Configuration, settings: FileSettings, around: Wish | None) -> None:
+        """*around* is the release that a comment outside an embedded configuration asks for."""
         self.configuration = configuration
-        self.whole_text = found.text
         self.settings = settings
         self.knowledge: Knowledge = load()
         self.crashed = False
         self.pin = ""
-        known = frozenset(BY_NAME)
-        self.directives = suppress.read(configuration.text, configuration.comments, configuration.root, known)
-        self.outer_directives = found.directives(known) if configuration.embedded else suppress.Directives()
+        self.directives = suppress.read(configuration.text, configuration.comments, configuration.root, BY_NAME)
         self.remarks: list[suppress.Remark] = list(self.directives.problems)
         stack = Stack(configuration.root, self.knowledge)
         self.document = Document(
             configuration.text,
             stack,
             configuration.problems,
-            self._reading(stack),
+            self._reading(stack, around),
             neighbours=configuration.neighbours,
             in_template=configuration.in_template,
         )
         self.fingerprints = Fingerprints(self.document, " ".join(configuration.label or ()))
-        wanted = settings.selected if settings.selected is not None else known
-        self.enabled = wanted - settings.ignored
 
     def diagnose(self) -> Outcome:
         """What is to be said in places of the whole file, and what comments have silenced."""
-        found = [each for rule in RULES if rule.name in self.enabled for each in self._of_rule(rule)]
-        found.extend(self._remarks("invalid-suppression", self.remarks))
-        today = time.strftime("%Y-%m-%d")
-        applied = suppress.apply(found, self.directives, today, self.enabled, self.configuration.unread)
-        kept = [*applied.kept, *self._remarks("unused-suppression", applied.unused)]
+        enabled = enabled_rules(self.settings)
+        found = [each for rule in RULES if rule.name in enabled for each in self._of_rule(rule)]
+        found.extend(self._remarks("invalid-suppression", self.remarks, enabled))
+        applied = suppress.apply(found, self.directives, today(), enabled, self.configuration.unread)
+        kept = [*applied.kept, *self._remarks("unused-suppression", applied.unused, enabled)]
         if any(each.depends_on_release for each in kept):
             newest = self.knowledge.catalogue.last(self.document.reading.releases)
             self.pin = f"# stacklint: target={newest.name}"
-        placed = [self._placed(each) for each in kept]
-        silenced = [(self._placed(each), why) for each, why in applied.suppressed]
-        if not self.outer_directives.suppressions:
-            return Outcome(placed, silenced)
-        outer = suppress.apply(placed, self.outer_directives, today, self.enabled)
-        return Outcome(list(outer.kept), [*silenced, *outer.suppressed])
+        return Outcome(
+            [self._placed(each) for each in kept], [(self._placed(each), why) for each, why in applied.suppressed]
+        )
 
-    def _reading(self, stack: Stack) -> Reading:
+    def _reading(self, stack: Stack, around: Wish | None) -> Reading:
         """The release of the command line, of a comment, of the settings, or what the content tells."""
         catalogue = self.knowledge.catalogue
-        wanted = [self.settings.forced_target, None, self.settings.target]
-        comment = self.directives.target or self.outer_directives.target
-        if comment is not None:
-            written = find_release(comment[0], catalogue)
-            if written is None and self.directives.target is not None:
-                message = f"no release is called '{comment[0]}', so this comment has no effect"
-                self.remarks.append(suppress.Remark(comment[1], message))
-            wanted[1] = comment[0]
-        for name in wanted:
+        comment = self.directives.target
+        if comment is not None and find_release(comment[0], catalogue) is None:
+            message = f"no release is called '{comment[0]}', so this comment has no effect"
+            self.remarks.append(suppress.Remark(comment[1], message))
+        comments = [wish[0] for wish in (comment, around) if wish is not None]
+        for name in (self.settings.forced_target, *comments, self.settings.target):
             release = find_release(name, catalogue) if name else None
             if release is not None:
                 return pin(release, catalogue)
@@ -97,32 +91,28 @@ class Run:
             self.crashed = True
             message = f"the rule '{rule.name}' failed with {type(error).__name__}, so what it looks for was not checked"
             failure = Finding(self.document.root_place, message, operand=rule.name)
-            yield self._diagnostic(BY_NAME["internal-error"], failure, Severity.ERROR, message, depends=False)
+            yield self._diagnostic(BY_NAME["internal-error"], failure, Verdict(Severity.ERROR, message, False))
             return
         for finding in findings:
             verdict = judge(finding, rule, self.document.reading, self.knowledge.catalogue, self.settings.severities)
             if verdict is not None:
-                yield self._diagnostic(
-                    rule, finding, verdict.severity, verdict.message, depends=verdict.depends_on_release
-                )
+                yield self._diagnostic(rule, finding, verdict)
 
-    def _remarks(self, name: str, remarks: Iterable[suppress.Remark]) -> Iterator[Diagnostic]:
-        if name not in self.enabled:
+    def _remarks(self, name: str, remarks: Iterable[suppress.Remark], enabled: frozenset[str]) -> Iterator[Diagnostic]:
+        if name not in enabled:
             return
         rule = BY_NAME[name]
         for remark in remarks:
             finding = Finding(remark.span, remark.message, operand=remark.message)
             severity = self.settings.severities.get(name, rule.severity)
-            yield self._diagnostic(rule, finding, severity, remark.message, depends=False)
+            yield self._diagnostic(rule, finding, Verdict(severity, remark.message, False))
 
-    def _diagnostic(
-        self, rule: Rule, finding: Finding, severity: Severity, message: str, *, depends: bool
-    ) -> Diagnostic:
+    def _diagnostic(self, rule: Rule, finding: Finding, verdict: Verdict) -> Diagnostic:
         """Still in places of the configuration's own text."""
         return Diagnostic(
             rule=rule.name,
-            severity=severity,
-            message=message,
+            severity=verdict.severity,
+            message=verdict.message,
             span=finding.span,
             notes=finding.notes,
             fixes=finding.fixes,
@@ -131,22 +121,68 @@ class Run:
             pointer=to_pointer(finding.path),
             target=self.document.reading.label,
             fingerprint=self.fingerprints.of(rule.name, finding),
-            depends_on_release=depends,
+            depends_on_release=verdict.depends_on_release,
         )
 
     def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
         """The same in places of the whole file."""
-        configuration = self.configuration
-        if configuration.embedded is None:
+        embedded = self.configuration.embedded
+        if embedded is None:
             return diagnostic
-        outer = configuration.outer_span
-        embedded = configuration.embedded
+        outer, whole = embedded.outer_span, self.configuration.file_text
         return diagnostic._replace(
             span=outer(diagnostic.span),
             notes=tuple(Note(outer(note.span), note.message) for note in diagnostic.notes),
             fixes=tuple(
-                Fix(fix.title, fix.safety, tuple(embedded.outer_edit(self.whole_text, edit) for edit in fix.edits))
+                Fix(fix.title, fix.safety, tuple(embedded.outer_edit(whole, edit) for edit in fix.edits))
                 for fix in diagnostic.fixes
                 if embedded.editable
             ),
         )
+
+
+def outside(directives: suppress.Directives, settings: FileSettings, outcomes: Iterable[Outcome]) -> Outcome:
+    """What is left of the *outcomes* of a file after the comments that stand around its configurations."""
+    kept: list[Diagnostic] = []
+    suppressed: list[tuple[Diagnostic, str]] = []
+    for outcome in outcomes:
+        kept.extend(outcome.kept)
+        suppressed.extend(outcome.suppressed)
+    if not directives.suppressions and not directives.problems:
+        return Outcome(kept, suppressed)
+    enabled = enabled_rules(settings)
+    applied = suppress.apply(kept, directives, today(), enabled)
+    kept = list(applied.kept)
+    for name, remarks in (("invalid-suppression", directives.problems), ("unused-suppression", applied.unused)):
+        if name in enabled:
+            severity = settings.severities.get(name, BY_NAME[name].severity)
+            kept.extend(_around(name, remark, severity) for remark in remarks)
+    return Outcome(kept, [*suppressed, *applied.suppressed])
+
+
+def enabled_rules(settings: FileSettings) -> frozenset[str]:
+    """The names of the rules that run."""
+    wanted = settings.selected if settings.selected is not None else frozenset(BY_NAME)
+    return wanted - settings.ignored
+
+
+def today() -> str:
+    """The day that decides which suppressions are over, as an ISO date."""
+    return time.strftime("%Y-%m-%d")
+
+
+def _around(name: str, remark: suppress.Remark, severity: Severity) -> Diagnostic:
+    return Diagnostic(
+        rule=name,
+        severity=severity,
+        message=remark.message,
+        span=remark.span,
+        notes=(),
+        fixes=(),
+        document=None,
+        path=(),
+        pointer="",
+        target="",
+        fingerprint=fingerprint_of(name, remark.message),
+        depends_on_release=False,
+    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from stacklint.configurations import DocumentLabel, Found, find
-from stacklint.diagnose import Run
+from stacklint.diagnose import Run, outside
 from stacklint.diagnostics import Diagnostic, FileReport
+from stacklint.rules import BY_NAME
 from stacklint.settings import FileSettings
 from stacklint.text.decode import MAXIMUM_BYTES, decode
 from stacklint.text.span import Span
@@ -34,20 +35,16 @@ def check_bytes(content: bytes, path: str, settings: FileSettings, *, named: boo
 def _report(found: Found, text: str, path: str, settings: FileSettings) -> FileReport:
     if found.skipped:
         return FileReport(path, text, "skipped", found.skipped, (), (), "", False)
-    runs = [Run(configuration, found, settings) for configuration in found.configurations]
+    around = found.directives(BY_NAME)
+    runs = [Run(configuration, settings, around.target) for configuration in found.configurations]
     runs = [run for run in runs if not run.directives.not_ours]
-    if not runs:
+    if not runs or around.not_ours:
         return FileReport(path, text, "foreign", "", (), (), "", False)
-    diagnostics: list[Diagnostic] = []
-    suppressed: list[tuple[Diagnostic, str]] = []
-    for run in runs:
-        outcome = run.diagnose()
-        diagnostics.extend(outcome.kept)
-        suppressed.extend(outcome.suppressed)
-    diagnostics.sort(key=_order)
+    outcome = outside(around, settings, [run.diagnose() for run in runs])
+    diagnostics = tuple(sorted(outcome.kept, key=_order))
     pinning = next((run.pin for run in runs if run.pin), "")
     crashed = any(run.crashed for run in runs)
-    return FileReport(path, text, "checked", "", tuple(diagnostics), tuple(suppressed), pinning, crashed)
+    return FileReport(path, text, "checked", "", diagnostics, tuple(outcome.suppressed), pinning, crashed)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[Span, str, str]:

@@ -56,13 +56,18 @@ class Fingerprints:
 
     def of(self, rule: str, finding: Finding) -> str:
         """The fingerprint: 32 hexadecimal digits, unique within the document."""
-        # Imported here, because a clean file has no findings and needs no hash.
-        from hashlib import sha256
-
         identity = "\n".join((rule, self._label, to_pointer(_named(self._root, finding.path)), finding.operand))
         ordinal = self._seen.get(identity, 0)
         self._seen[identity] = ordinal + 1
-        return sha256(f"{identity}\n{ordinal}".encode()).hexdigest()[:32]
+        return fingerprint_of(identity, str(ordinal))
+
+
+def fingerprint_of(*parts: str) -> str:
+    """What these parts together are called."""
+    # Imported here, because a clean file has no findings and needs no hash.
+    from hashlib import sha256
+
+    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _named(root: Node, path: Path) -> Path:
