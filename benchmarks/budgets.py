@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from benchmarks.measure import Timing
+from benchmarks.measure import Clock, Timing
 
 Times = Mapping[str, Timing]
-Clock = Literal["wall", "cpu"]
 
 
 class Budget(NamedTuple):
@@ -30,12 +29,12 @@ class Budget(NamedTuple):
 
 
 def _ratio(one: str, other: str) -> Callable[[Times, Clock], float]:
-    return lambda times, clock: getattr(times[one], clock) / getattr(times[other], clock)
+    return lambda times, clock: times[one].by(clock) / times[other].by(clock)
 
 
 def _growth(times: Times, clock: Clock) -> float:
     # What a run costs before it sees the file says nothing about growth.
-    start, small, large = (getattr(times[f"stacklint {name}"], clock) for name in ("tiny", "2k", "20k"))
+    start, small, large = (times[f"stacklint {name}"].by(clock) for name in ("tiny", "2k", "20k"))
     return (large - start) / (small - start)
 
 

@@ -7,7 +7,9 @@ import statistics
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Clock = Literal["wall", "cpu"]
 
 
 class Command(NamedTuple):
@@ -28,6 +30,10 @@ class Timing(NamedTuple):
     """Seconds."""
     cpu: float
     """Seconds, user and system together."""
+
+    def by(self, clock: Clock) -> float:
+        """One of the two."""
+        return self.wall if clock == "wall" else self.cpu
 
 
 class UnexpectedExit(RuntimeError):
