@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from stacklint import __version__
+from stacklint.text.similar import nearest
 
 __all__ = ["COMMANDS", "main"]
 
@@ -94,12 +95,10 @@ def _unknown(arguments: list[str]) -> int:
     elif word.startswith("-"):
         message = f"a command comes first; did you mean `{check}`?"
     else:
-        from difflib import get_close_matches
-
-        near = get_close_matches(word, COMMANDS, 1)
+        near = nearest(word, COMMANDS, 0.6)
         is_path = os.path.exists(word) or not word.isalpha()
         if near and not is_path:
-            message = f"there is no command '{word}'; did you mean `stacklint {near[0]}`?"
+            message = f"there is no command '{word}'; did you mean `stacklint {near}`?"
         else:
             message = f"there is no command '{word}'; did you mean `{check}`?"
     print(f"error: {message}", file=sys.stderr)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from stacklint.cli.options import Options
 from stacklint.report import FORMATS, HUMAN_FORMATS, Run, render
 from stacklint.report.summary import statistics
-from stacklint.settings import nearest
+from stacklint.text.similar import did_you_mean
 from stacklint_schemas.typed import NamedTuple, TextIO
 
 
@@ -32,7 +32,7 @@ def destinations(options: Options) -> list[Destination]:
     for each in asked or (FORMATS[0],):
         name, separator, file = each.partition("=")
         if name not in FORMATS:
-            hint = nearest(name, FORMATS) or f"; there are {', '.join(FORMATS)}"
+            hint = did_you_mean(name, FORMATS) or f"; there are {', '.join(FORMATS)}"
             raise OutputError(f"no format is called '{name}'{hint}")
         if separator and not file:
             raise OutputError(f"no file is named in '{each}'")

@@ -14,7 +14,7 @@ from stacklint.report.documentation import documentation_of, find_rule
 from stacklint.report.words import rule_url
 from stacklint.rules import RULES
 from stacklint.rules.record import Rule
-from stacklint.settings import nearest
+from stacklint.text.similar import did_you_mean
 
 
 def rule(arguments: Sequence[str]) -> int:
@@ -30,7 +30,9 @@ def rule(arguments: Sequence[str]) -> int:
     if options.name is not None:
         found = find_rule(options.name)
         if found is None:
-            write_error(f"no rule is called '{options.name}'{nearest(options.name, [each.name for each in RULES])}")
+            write_error(
+                f"no rule is called '{options.name}'{did_you_mean(options.name, [each.name for each in RULES])}"
+            )
             return FAILED
         wanted = (found,)
     color = wants_color(options.color, sys.stdout, os.environ)

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Mapping
 
 from stacklint.rules.record import Severity
+from stacklint.text.similar import did_you_mean
 from stacklint_schemas.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def check_names(names: Iterable[str], where: str, rules: Mapping[str, str] | Non
     allowed = {"all", *known, *known.values()}
     for name in names:
         if name not in allowed:
-            raise SettingsError(f"{where}: no rule or group is called '{name}'{nearest(name, allowed)}")
+            raise SettingsError(f"{where}: no rule or group is called '{name}'{did_you_mean(name, allowed)}")
 
 
 def check_target(name: str, where: str) -> None:
@@ -211,15 +212,9 @@ def check_target(name: str, where: str) -> None:
     catalogue = load_knowledge().catalogue
     if find_release(name, catalogue) is None:
         known = [word for release in catalogue.releases for word in (release.name, release.version)]
-        raise SettingsError(f"{where}: no release is called '{name}'{nearest(name, known)}; see `stacklint releases`")
-
-
-def nearest(name: str, allowed: Iterable[str]) -> str:
-    """The words that name the most similar allowed word, or nothing."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(name, sorted(allowed), 1)
-    return f"; did you mean '{found[0]}'?" if found else ""
+        raise SettingsError(
+            f"{where}: no release is called '{name}'{did_you_mean(name, known)}; see `stacklint releases`"
+        )
 
 
 def _settings_path(folder: str) -> str | None:

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from stacklint.settings import nearest
-from stacklint.settings.read import satisfies
+from stacklint.settings.versions import satisfies
+from stacklint.text.similar import did_you_mean
 
 Name = Annotated[str, Field(description="A rule, a group of rules, or `all`")]
 Pattern = Annotated[str, Field(description="A path pattern as in .gitignore, relative to the folder of this file")]
@@ -83,7 +83,7 @@ def _words(kind: str, message: str, location: tuple[str | int, ...]) -> str:
     if kind == "extra_forbidden":
         model = SettingsModel if len(location) == 1 else Files
         allowed = [field.alias or name for name, field in model.model_fields.items()]
-        return f"there is no such setting{nearest(str(location[-1]), allowed)}"
+        return f"there is no such setting{did_you_mean(str(location[-1]), allowed)}"
     message = message.removeprefix("Value error, ").removeprefix("Input ")
     return message[:1].lower() + message[1:]
 

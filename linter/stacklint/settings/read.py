@@ -16,6 +16,7 @@ from stacklint.settings import (
     rule_groups,
 )
 from stacklint.settings.patterns import Patterns
+from stacklint.settings.versions import satisfies
 from stacklint_schemas.typed import NamedTuple, TypeAlias
 
 Table: TypeAlias = dict[str, object]
@@ -179,38 +180,6 @@ def _check_version(table: Table, shown: str) -> None:
     required = table.get("required-version")
     if isinstance(required, str) and not satisfies(__version__, required):
         raise SettingsError(f"{shown}: required-version: stacklint {required} is wanted, this is {__version__}")
-
-
-def satisfies(version: str, required: str) -> bool | None:
-    """Whether *version* meets a requirement such as `>=1.2,<2` or `1.2.0`; None when that is not understood."""
-    outcome = True
-    for part in required.split(","):
-        wanted = part.strip()
-        operator = next((sign for sign in (">=", "<=", "==", "!=", ">", "<") if wanted.startswith(sign)), "==")
-        number = _version(wanted.removeprefix(operator).strip())
-        if number is None:
-            return None
-        ours = _version(version) or ()
-        outcome = (
-            outcome
-            and {
-                ">=": ours >= number,
-                "<=": ours <= number,
-                "==": ours == number,
-                "!=": ours != number,
-                ">": ours > number,
-                "<": ours < number,
-            }[operator]
-        )
-    return outcome
-
-
-def _version(text: str) -> tuple[int, ...] | None:
-    parts = text.split(".")
-    if not all(part.isdecimal() for part in parts):
-        return None
-    numbers = [int(part) for part in parts]
-    return tuple(numbers + [0] * (3 - len(numbers)))
 
 
 def _files_entry(folder: str, entry: object) -> FilesEntry:

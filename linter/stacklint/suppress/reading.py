@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from stacklint.settings import nearest
 from stacklint.suppress import Remark
 from stacklint.syntax.nodes import Entry, Mapping, Node
 from stacklint.syntax.nodes import Sequence as ListNode
+from stacklint.text.similar import did_you_mean
 from stacklint.text.span import Span
 from stacklint_schemas.typed import TYPE_CHECKING, Literal, NamedTuple
 
@@ -84,7 +84,7 @@ class Reader:
                 self._problem(whole, f"nothing is said to stacklint here; it knows {_listed(DIRECTIVES)}")
             case _:
                 assert word is not None
-                self._problem(Span(*word.span()), f"stacklint knows no '{name}'{nearest(name, DIRECTIVES)}")
+                self._problem(Span(*word.span()), f"stacklint knows no '{name}'{did_you_mean(name, DIRECTIVES)}")
 
     def _target(self, whole: Span, at: int) -> None:
         value = re.compile(r"\s*=\s*(\S+)").match(self.text, at, whole.end)
@@ -121,7 +121,7 @@ class Reader:
             if name in self.known:
                 yield NamedRule(name, span)
             else:
-                self._problem(span, f"no rule is called '{name}'{nearest(name, self.known)}")
+                self._problem(span, f"no rule is called '{name}'{did_you_mean(name, self.known)}")
 
     def _scope(self, comment: CommentLike, *, in_file: bool) -> tuple[Literal["line", "node", "file"], Span]:
         if in_file:

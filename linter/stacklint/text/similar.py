@@ -12,3 +12,9 @@ def nearest(word: str, names: Iterable[str], likeness: float = 0.7) -> str:
 
     found = get_close_matches(word, list(names), 1, likeness)
     return found[0] if found else ""
+
+
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """The end of a sentence that names the one of *names* most like *word*, or nothing."""
+    found = nearest(word, sorted(names), 0.6)
+    return f"; did you mean '{found}'?" if found else ""
