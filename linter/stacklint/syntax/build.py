@@ -93,15 +93,19 @@ def declare(node: Scalar | Mapping | Sequence, anchors: dict[str, Node], problem
     anchors[node.anchor] = node
 
 
-def pair_up(nodes: list[Node], problems: list[Problem]) -> list[Entry]:
+_PLAIN_ONLY: Final = {Scalar}
+
+
+def pair_up(nodes: list[Node], has_merges: bool, problems: list[Problem]) -> list[Entry]:
     """The entries of a mapping whose keys and values were met in turn."""
     keys = nodes[::2]
     values = nodes[1::2]
-    for index, key in enumerate(keys):
-        if type(key) is not Scalar:
-            _check_odd_key(key, problems)
-        elif key.text == "<<":
-            _check_merge(values[index], problems)
+    if has_merges or set(map(type, keys)) != _PLAIN_ONLY:
+        for key, value in zip(keys, values, strict=True):
+            if type(key) is not Scalar:
+                _check_odd_key(key, problems)
+            elif key.text == "<<":
+                _check_merge(value, problems)
     return list(map(Entry, keys, values))
 
 

@@ -53,22 +53,27 @@ class Embedded(NamedTuple):
         start, end = edit.span
         at, until = self.outer_offset(start), self.outer_offset(end)
         margin = " " * self.indent
-        content = edit.content.replace("\n", "\n" + margin)
-        inner_column = start - (self.text.rfind("\n", 0, start) + 1)
-        column = at - (max(outer.rfind("\n", 0, at), outer.rfind("\r", 0, at)) + 1)
-        if inner_column == 0 and edit.content:
-            # On a blank line, and behind the last one, the margin is not there yet.
-            content = margin[column:] + content
-        following = until - (max(outer.rfind("\n", 0, until), outer.rfind("\r", 0, until)) + 1)
-        if following == 0 and until > at - column:
-            if edit.content.endswith("\n"):
-                content = content[: len(content) - len(margin)]
-            elif not edit.content and inner_column == 0:
-                # The last lines go: their margin goes with them.
-                at -= column
-        elif following == 0 and edit.content.endswith("\n"):
-            content = content[: len(content) - len(margin)]
+        lines = edit.content.split("\n")
+        content = "\n".join([lines[0], *(margin + line if line.strip() else line for line in lines[1:])])
+        if _begins_line(self.text, start):
+            # Whole lines are changed with their margins, which a blank line does not have.
+            at = _line_start(outer, at)
+            content = margin + content if lines[0].strip() else content
+        if edit.content.endswith("\n") or (not edit.content and _begins_line(self.text, start)):
+            # What follows begins a line.
+            if _begins_line(self.text, end):
+                until = _line_start(outer, until)
+            else:
+                content += margin
         return Edit(Span(at, until), content)
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    return offset == 0 or text[offset - 1] == "\n"
+
+
+def _line_start(text: str, offset: int) -> int:
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
 
 
 def embedded_in(text: str, root: Node | None) -> tuple[Embedded, ...]:
@@ -112,7 +117,7 @@ def _made(text: str, scalar: Scalar, parsed: Parsed, place: _Place) -> Embedded:
     indent = 0
     if places is not None:
         start = places.offset(0)
-        indent = start - (max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1)
+        indent = start - _line_start(text, start)
     return Embedded(
         kind=_text(place.owner, "kind"),
         namespace=_text(names, "namespace"),

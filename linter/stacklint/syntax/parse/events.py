@@ -107,18 +107,21 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
     problems = run.problems
     stack: list[tuple[list[Node], Mapping | Sequence]] = []
     children: list[Node] = []
+    append = children.append
     anchors: dict[str, Node] = {}
     open_anchors: set[str] = set()
+    has_merges = False
     while True:
         event: Any = get_event()  # the classes share no useful base
         kind = type(event)
         if kind is ScalarEvent:
             start, end = event.start_mark.index + shift, event.end_mark.index + shift
-            value, anchor, tag = event.value, event.anchor, event.tag
-            if event.style or anchor is not None or tag is not None or (exclaims and text[start : start + 1] == "!"):
+            value, anchor = event.value, event.anchor
+            # Only plain scalars without a tag are resolved by their text, and those with the tag "!".
+            if anchor is not None or not event.implicit[0] or (exclaims and text[start : start + 1] == "!"):
                 start = skip_properties(text, start, end, bool(stack) and stack[-1][1].flow)
                 scalar = _decorated_scalar(event, text, start, end, run)
-                children.append(scalar)
+                append(scalar)
                 if anchor is not None:
                     declare(scalar, anchors, problems)
                 continue
@@ -126,11 +129,12 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
                 # An omitted value is reported where the next token stands; it belongs behind its key.
                 start = end = end_of_key(text, children[-1].end, start)
             if value[:1] not in NUMERIC_STARTS:
-                children.append(Scalar(start, end, value, get_word(value, value)))
+                append(Scalar(start, end, value, get_word(value, value)))
             elif value in REFUSED_WORDS and stack and type(stack[-1][1]) is Mapping and not len(children) % 2:
-                children.append(Scalar(start, end, value, value))  # as a key it is accepted
+                append(Scalar(start, end, value, value))  # as a key it is accepted
+                has_merges = True
             else:
-                children.append(Scalar(start, end, value, number_value(value, Span(start, end), problems)))
+                append(Scalar(start, end, value, number_value(value, Span(start, end), problems)))
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             start = event.start_mark.index + shift
             if len(stack) >= MAXIMUM_DEPTH:
@@ -148,15 +152,17 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
                 node = Mapping(span, [], flow, anchor, tag)
             else:
                 node = Sequence(span, nested, flow, anchor, tag)
-            children.append(node)
+            append(node)
             stack.append((children, node))
             children = nested
+            append = children.append
             if anchor:
                 declare(node, anchors, problems)
                 open_anchors.add(anchor)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             nested = children
             children, node = stack.pop()
+            append = children.append
             end = event.end_mark.index + shift
             if nested and (not node.flow or text[end - 1 : end] not in "]}"):
                 # A block collection is closed by what follows it, as is a lone pair in a flow sequence.
@@ -165,7 +171,7 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
                 run.is_odd = run.is_odd or text.find("?", node.start, end) >= 0
             node.end = end
             if isinstance(node, Mapping):
-                node.entries = pair_up(nested, problems)
+                node.entries = pair_up(nested, has_merges, problems)
             if node.anchor:
                 open_anchors.discard(node.anchor)
             if node.tag:
@@ -173,11 +179,12 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
         elif kind is AliasEvent:
             start, end, name = event.start_mark.index + shift, event.end_mark.index + shift, event.anchor
             meant, inside = anchors.get(name), name in open_anchors
-            children.append(Alias(start, end, name, None if inside else meant, meant if inside else None))
+            append(Alias(start, end, name, None if inside else meant, meant if inside else None))
             if name not in anchors:
                 problems.append(refusal(Span(start, end), f"no anchor '&{name}' stands before this alias"))
         elif kind is DocumentStartEvent:
             children, anchors, open_anchors = [], {}, set()
+            append = children.append
             run.is_odd = run.is_odd or bool(event.version or event.tags)
             run.documents.append((event.start_mark.index + shift, None))
         elif kind is DocumentEndEvent:
@@ -197,6 +204,6 @@ def _decorated_scalar(event: Any, text: str, start: int, end: int, run: Run) -> 
     if tag and tag != "!":
         run.is_odd = True
         plain = tagged_value(value, tag, span, run.problems)
-    elif event.implicit[0]:
+    elif event.implicit[0] or tag == "!":
         plain = number_value(value, span, run.problems) if value[:1] in NUMERIC_STARTS else WORDS.get(value, value)
     return DecoratedScalar(start, end, value, plain, style, tag, event.anchor or "")
