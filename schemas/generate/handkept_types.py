@@ -45,6 +45,15 @@ class RewriteFact(Closed):
     anywhere: list[str] | None = None
 
 
+class NeedFact(Closed):
+    """A setting elsewhere that makes a slot a required one."""
+
+    releases: Releases
+    key: DottedPath
+    value: str
+    instead: DottedPath
+
+
 class SlotFact(Placed):
     """What upstream does with a storage reference."""
 
@@ -57,6 +66,7 @@ class SlotFact(Placed):
     collision: Literal["corrupts", "shares"] | None = None
     tables: list[TablesFact] = Field(default_factory=list)
     rewrite: RewriteFact | None = None
+    needs: list[NeedFact] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def says_something(self) -> SlotFact:

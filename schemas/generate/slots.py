@@ -121,6 +121,18 @@ def finish_slot(catalogue: Catalogue, facts: Facts, owner: str, slot: dict[str, 
                 within = catalogue.parse(table["releases"]) & known
                 if within:
                     tables.append([catalogue.write(within), table["tables"]])
+            needs = [
+                [
+                    catalogue.write(catalogue.parse(need["releases"]) & known),
+                    need["key"],
+                    need["value"],
+                    need["instead"],
+                ]
+                for need in entry.get("needs", ())
+                if catalogue.parse(need["releases"]) & known
+            ]
+            if needs:
+                slot["needs"] = needs
             slot["rewrite"] = rewrite(catalogue, entry["rewrite"]) if "rewrite" in entry else slot["rewrite"]
     for key in ("releases", "required", "null_is_fatal", "checked", "unread", "honoured"):
         slot[key] = catalogue.write(slot[key])

@@ -50,6 +50,7 @@ class SlotData(Closed):
     collision: Literal["corrupts", "shares"]
     rewrite: tuple[Releases, list[tuple[str, str]], tuple[str, str] | None, tuple[str, str] | None] | None
     tables: list[tuple[Releases, list[Text]]]
+    needs: list[tuple[Releases, DottedPath, str, DottedPath]] = Field(default_factory=list)
 
 
 class LegacySlotData(Closed):

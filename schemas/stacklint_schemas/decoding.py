@@ -14,6 +14,7 @@ from stacklint_schemas.knowledge import (
     KeyPath,
     KeyRename,
     LegacySlot,
+    Need,
     ProviderType,
     ReferencePath,
     ResourceKind,
@@ -73,6 +74,10 @@ def slot(catalogue: Catalogue, record: dict[str, Any]) -> Slot:
         keyspace=record["keyspace"],
         collision=record["collision"],
         rewrite=rewrite(catalogue, record["rewrite"]),
+        needs=tuple(
+            Need(parse(releases), key_path(key), value, key_path(instead))
+            for releases, key, value, instead in record.get("needs", ())
+        ),
     )
 
 

@@ -42,6 +42,18 @@ class FixedTables(NamedTuple):
     tables: tuple[str, ...]
 
 
+class Need(NamedTuple):
+    """A setting elsewhere that makes an optional slot a required one."""
+
+    releases: ReleaseSet
+    key: KeyPath
+    """From the document's root."""
+    value: str
+    """What the setting must be; empty for anything that is not empty."""
+    instead: KeyPath
+    """A slot of the server that upstream takes where this one is left out."""
+
+
 class Slot(NamedTuple):
     """A place where a configuration refers to a storage backend by name."""
 
@@ -70,6 +82,7 @@ class Slot(NamedTuple):
     collision: Literal["corrupts", "shares"]
     """What two users of this keyspace (or of these fixed tables) do to each other."""
     rewrite: Rewrite | None
+    needs: tuple[Need, ...]
 
     @property
     def name_key(self) -> str:

@@ -8,9 +8,9 @@ from stacklint.model.inline import is_inline_store
 from stacklint.model.origins import Site, sites_of
 from stacklint.model.stack import Stack, as_mapping
 from stacklint.model.values import read_value
-from stacklint.syntax.nodes import Mapping, Node, Scalar
+from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stacklint.syntax.path import Path
-from stacklint_schemas import KeyPath, Knowledge, ReleaseSet
+from stacklint_schemas import KeyPath, Knowledge, Need, ReleaseSet
 from stacklint_schemas.typed import Literal, NamedTuple, TypeAlias
 
 GapKind: TypeAlias = Literal["left out", "null", "no mapping", "incomplete"]
@@ -26,6 +26,8 @@ class Gap(NamedTuple):
     place: Node
     path: Path
     releases: ReleaseSet
+    need: Need | None = None
+    """The setting elsewhere that makes the slot a required one; None where it is required by itself."""
 
 
 def gaps_of(stack: Stack, releases: ReleaseSet) -> Iterator[Gap]:
@@ -33,6 +35,8 @@ def gaps_of(stack: Stack, releases: ReleaseSet) -> Iterator[Gap]:
     for site in sites_of(stack, releases):
         slot, node = site.slot, site.node
         wanted = slot.releases & releases
+        if node is None or (isinstance(node, Scalar) and node.is_null):
+            yield from _called_for(site, stack, wanted)
         if node is None:
             if slot.required & wanted and _expected(site, stack):
                 yield Gap(site, "left out", "", site.place, site.path, slot.required & wanted)
@@ -56,6 +60,16 @@ def required_keys(knowledge: Knowledge, shape: int, path: KeyPath, releases: Rel
     if found is None:
         return {}
     return {key: each.required & releases for key, each in found.properties.items() if each.required & releases}
+
+
+def _called_for(site: Site, stack: Stack, releases: ReleaseSet) -> Iterator[Gap]:
+    """Settings elsewhere that make this optional slot a required one, unless the server's own slot stands in."""
+    for need in site.slot.needs:
+        setting = stack.at(need.key)
+        value = read_value(setting)
+        holds = value.text == need.value if need.value else isinstance(setting, Sequence) and bool(setting.items)
+        if holds and need.releases & releases and not isinstance(stack.at(need.instead), Mapping):
+            yield Gap(site, "left out", "", site.place, site.path, need.releases & releases, need)
 
 
 def _expected(site: Site, stack: Stack) -> bool:

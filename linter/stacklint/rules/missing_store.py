@@ -41,13 +41,15 @@ from stacklint.model.document import Document
 from stacklint.model.gaps import Gap
 from stacklint.rules.record import Finding, Rule, Severity
 from stacklint.rules.wording import enumerate_names
-from stacklint_schemas import NO_RELEASE
+from stacklint_schemas import NO_RELEASE, Need
 
 
 def check(document: Document) -> Iterator[Finding]:
     missing: dict[int, list[Gap]] = {}
     for gap in document.gaps:
-        if gap.kind == "null":
+        if gap.need is not None and document.complete:
+            yield _called_for(gap, gap.need)
+        elif gap.kind == "null":
             yield _null(gap)
         elif gap.kind == "left out" and document.complete and not _has_old_store(document, gap):
             missing.setdefault(id(gap.place), []).append(gap)
@@ -70,6 +72,20 @@ def _null(gap: Gap) -> Finding:
         gap.path,
         releases=gap.releases,
         operand=gap.site.slot.family,
+    )
+
+
+def _called_for(gap: Gap, need: Need) -> Finding:
+    setting = f"'{'.'.join(need.key)}' is set" if not need.value else f"'{'.'.join(need.key)}' is '{need.value}'"
+    provider = gap.site.owner.provider
+    owner = provider.type.text if provider else "the server"
+    return Finding(
+        gap.place.span,
+        f"{gap.site.owner.condition.phrase}the server does not start: as {setting}, {owner} needs"
+        f" '{'.'.join(need.instead)}' or '{'.'.join(gap.site.slot.path)}'",
+        gap.site.owner.path,
+        releases=gap.releases,
+        operand=".".join(need.key),
     )
 
 
