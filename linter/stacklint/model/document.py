@@ -9,7 +9,6 @@ from stacklint.model.release import Reading
 from stacklint.model.stack import Stack
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.problems import Problem
-from stacklint.syntax.scan import scalars_of
 from stacklint.text.span import Span
 
 
@@ -19,7 +18,6 @@ class Document:
     __slots__ = (
         "_gaps",
         "_references",
-        "_scalars",
         "_stores",
         "in_template",
         "knowledge",
@@ -55,7 +53,6 @@ class Document:
         self._gaps: tuple[Gap, ...] | None = None
         self._references: References | None = None
         self._stores: Stores | None = None
-        self._scalars: tuple[tuple[Scalar, tuple[str | int, ...]], ...] | None = None
 
     @property
     def references(self) -> References:
@@ -81,9 +78,7 @@ class Document:
     @property
     def scalars(self) -> tuple[tuple[Scalar, tuple[str | int, ...]], ...]:
         """Every scalar value (not key) with its path, in file order; aliased nodes once."""
-        if self._scalars is None:
-            self._scalars = tuple(scalars_of(self.root))
-        return self._scalars
+        return self.stack.scalars
 
     @property
     def is_legacy(self) -> bool:

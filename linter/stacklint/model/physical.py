@@ -42,11 +42,12 @@ class Clash(NamedTuple):
 class Stores:
     """The physical stores of a document with their users."""
 
-    __slots__ = ("_releases", "_stack", "uses")
+    __slots__ = ("_identities", "_releases", "_stack", "uses")
 
     def __init__(self, references: References, stack: Stack, releases: ReleaseSet) -> None:
         self._stack = stack
         self._releases = releases
+        self._identities: dict[str, Identity | None] = {}
         self.uses = tuple(self._uses(references))
         """Every resolved use, in file order."""
 
@@ -67,7 +68,9 @@ class Stores:
         """
         if backend.spec is None or backend.node is None:
             return None
-        return self._identity(backend.node, backend.spec)
+        if backend.name not in self._identities:
+            self._identities[backend.name] = self._identity(backend.node, backend.spec)
+        return self._identities[backend.name]
 
     def same_place(self, inline: Mapping) -> Backend | None:
         """The declared backend that is the same physical store as an inline store of the old form."""

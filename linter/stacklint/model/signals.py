@@ -9,9 +9,8 @@ from stacklint.model.release import Signal
 from stacklint.model.stack import Stack
 from stacklint.syntax.env import lookalikes, parse_expressions
 from stacklint.syntax.nodes import Entry, Mapping, Scalar, Sequence, target
-from stacklint.syntax.scan import scalars_of
 from stacklint.text.span import Span
-from stacklint_schemas import Knowledge, ReleaseSet
+from stacklint_schemas import ReleaseSet
 
 
 def signals_of(stack: Stack) -> Iterator[Signal]:
@@ -20,7 +19,7 @@ def signals_of(stack: Stack) -> Iterator[Signal]:
     yield from _stores(stack)
     yield from _providers(stack)
     yield from _inline_stores(stack)
-    yield from _grammar(stack.root, stack.knowledge)
+    yield from _grammar(stack)
 
 
 def _top_level(stack: Stack) -> Iterator[Signal]:
@@ -72,18 +71,18 @@ def _inline_stores(stack: Stack) -> Iterator[Signal]:
             yield Signal(store.legacy.releases, f"the inline store '{store.entry.name}'", store.entry.key.span)
 
 
-def _grammar(root: Mapping, knowledge: Knowledge) -> Iterator[Signal]:
+def _grammar(stack: Stack) -> Iterator[Signal]:
     """Each of the two grammars once."""
     modern = old = False
-    for scalar, _ in scalars_of(root):
+    for scalar, _ in stack.scalars:
         if "${env." not in scalar.text:
             continue
         if not modern and any(each.operator in (":=", ":+") for each in parse_expressions(scalar.text)):
             modern = True
-            yield Signal(knowledge.env_modern_grammar, "an expression with ':=' or ':+'", scalar.span)
+            yield Signal(stack.knowledge.env_modern_grammar, "an expression with ':=' or ':+'", scalar.span)
         if not old and any(each.kind in ("old-default", "old-conditional") for each in lookalikes(scalar.text)):
             old = True
-            yield Signal(knowledge.env_old_grammar, "an expression with a default right behind ':'", scalar.span)
+            yield Signal(stack.knowledge.env_old_grammar, "an expression with a default right behind ':'", scalar.span)
         if modern and old:
             return
 

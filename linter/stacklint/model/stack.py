@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stacklint.model.values import Condition, Value, condition_of, read_value
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
+from stacklint.syntax.scan import scalars_of
 from stacklint_schemas import BackendType, Knowledge, ProviderType
 from stacklint_schemas.typed import NamedTuple
 
@@ -57,13 +58,14 @@ class Backend(NamedTuple):
 class Stack:
     """A configuration seen through the names upstream gives its parts."""
 
-    __slots__ = ("_backends", "_providers", "knowledge", "root")
+    __slots__ = ("_backends", "_providers", "_scalars", "knowledge", "root")
 
     def __init__(self, root: Mapping, knowledge: Knowledge) -> None:
         self.root = root
         self.knowledge = knowledge
         self._providers: tuple[Provider, ...] | None = None
         self._backends: tuple[Backend, ...] | None = None
+        self._scalars: tuple[tuple[Scalar, Path], ...] | None = None
 
     @property
     def providers(self) -> tuple[Provider, ...]:
@@ -78,6 +80,13 @@ class Stack:
         if self._backends is None:
             self._backends = tuple(self._read_backends())
         return self._backends
+
+    @property
+    def scalars(self) -> tuple[tuple[Scalar, Path], ...]:
+        """Every scalar value (not key) with its path, in file order; aliased nodes once."""
+        if self._scalars is None:
+            self._scalars = tuple(scalars_of(self.root))
+        return self._scalars
 
     @property
     def storage(self) -> Mapping | None:
