@@ -63,11 +63,17 @@ class Parsed(NamedTuple):
 
 def parse(text: str) -> Parsed:
     """The trees of *text* and what upstream would refuse; a text too large or too deep is not read but reported."""
-    # A character takes one to four bytes, so the exact count is needed only between a quarter and the whole limit.
-    if len(text) * 4 > MAXIMUM_BYTES and len(text.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES:
+    if _is_too_large(text):
         message = f"the file is larger than {MAXIMUM_BYTES // 1024 // 1024} MB, so it was not checked"
         return Parsed((), (Problem(Span(0, 0), message, "limits"),))
     return _uncollected(_parse, text)
+
+
+def _is_too_large(text: str) -> bool:
+    # A character takes one to four bytes, so the exact count is needed only between a quarter and the whole limit.
+    if len(text) * 4 <= MAXIMUM_BYTES:
+        return False
+    return len(text) > MAXIMUM_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES
 
 
 def parse_quickly(text: str) -> Parsed:
