@@ -20,6 +20,7 @@ JsonSchema: TypeAlias = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ENVIRONMENT = r"\$\{env\."
 """Pattern of a text that upstream replaces before it looks at types."""
+EXPRESSION: JsonSchema = {"type": "string", "pattern": ENVIRONMENT}
 LAX_TEXTS = {"integer": INTEGER_TEXT, "number": NUMBER_TEXT, "boolean": BOOLEAN_TEXT}
 LAX_TYPES = {"integer": ["integer", "boolean"], "number": ["number", "boolean"], "boolean": ["boolean", "number"]}
 LIMITS = {
@@ -80,7 +81,7 @@ class Projection:
         types = [kind for option in options for kind in option.get("type", ["enum"])]
         others = [kind for kind in types if kind != "string"]
         if len(set(others)) < len(others) or "enum" in others:
-            return {"anyOf": [*options, {"type": ["string"], "pattern": ENVIRONMENT}]}
+            return {"anyOf": [*options, EXPRESSION]}
         texts = [option.pop("pattern", None) for option in options if "string" in option["type"]]
         merged: JsonSchema = {}
         for option in options:
@@ -153,7 +154,7 @@ class Projection:
         options = {tag: found for tag, found in variant.options.items() if found.releases & self.release.only}
         return {
             "type": ["object"],
-            "properties": {variant.key: {"anyOf": [{"enum": list(options)}, {"pattern": ENVIRONMENT}]}},
+            "properties": {variant.key: {"anyOf": [{"enum": list(options)}, EXPRESSION]}},
             "required": [variant.key],
             "allOf": [branch({variant.key: tag}, self.shape(found.shape)) for tag, found in options.items()],
         }
@@ -197,4 +198,4 @@ class Projection:
 def branch(values: dict[str, str], then: JsonSchema) -> JsonSchema:
     """What holds where keys have certain values."""
     properties = {key: {"const": value} for key, value in values.items()}
-    return {"if": {"properties": properties, "required": list(values)}, "then": then}
+    return {"if": {"type": "object", "properties": properties, "required": list(values)}, "then": then}
