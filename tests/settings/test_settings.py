@@ -17,7 +17,8 @@ from requirements import REPOSITORY
 from stacklint.rules.record import Severity
 from stacklint.settings import FileSettings, Overrides, Settings, SettingsError, load
 from stacklint.settings.model import SettingsModel, json_schema
-from stacklint.settings.read import accepts, satisfies
+from stacklint.settings.read import accepts
+from stacklint.settings.versions import satisfies
 
 RULES = {"dangling-backend": "storage", "legacy-inline-store": "storage", "env-syntax": "env", "yaml-syntax": "yaml"}
 
