@@ -64,6 +64,7 @@ class SlotFact(Placed):
     honoured: Releases = ""
     keyspace: str = ""
     collision: Literal["corrupts", "shares"] | None = None
+    wide: bool = False
     tables: list[TablesFact] = Field(default_factory=list)
     rewrite: RewriteFact | None = None
     needs: list[NeedFact] = Field(default_factory=list)

@@ -116,6 +116,8 @@ def finish_slot(catalogue: Catalogue, facts: Facts, owner: str, slot: dict[str, 
             slot[key] |= catalogue.parse(entry.get(key, "")) & known
         for key in ("keyspace", "collision"):
             slot[key] = entry.get(key, slot[key])
+        if entry.get("wide"):
+            slot["wide"] = True
         if slot["family"] == "sql":
             for table in entry.get("tables", ()):
                 within = catalogue.parse(table["releases"]) & known

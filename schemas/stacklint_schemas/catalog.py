@@ -50,6 +50,7 @@ class SlotData(Closed):
     collision: Literal["corrupts", "shares"]
     rewrite: tuple[Releases, list[tuple[str, str]], tuple[str, str] | None, tuple[str, str] | None] | None
     tables: list[tuple[Releases, list[Text]]]
+    wide: bool = False
     needs: list[tuple[Releases, DottedPath, str, DottedPath]] = Field(default_factory=list)
 
 
@@ -115,6 +116,7 @@ class EnvironmentData(Closed):
 
     old_grammar: Releases
     modern_grammar: Releases
+    empty_default: Releases
     disabled_marker: Text
     disabled_marker_releases: Releases
     empty_ids: dict[str, Releases]

@@ -73,6 +73,7 @@ def slot(catalogue: Catalogue, record: dict[str, Any]) -> Slot:
         tables=tuple(FixedTables(parse(releases), tuple(tables)) for releases, tables in record["tables"]),
         keyspace=record["keyspace"],
         collision=record["collision"],
+        wide=record.get("wide", False),
         rewrite=rewrite(catalogue, record["rewrite"]),
         needs=tuple(
             Need(parse(releases), key_path(key), value, key_path(instead))

@@ -81,6 +81,8 @@ class Slot(NamedTuple):
     """KV only: users of one keyspace name collide under one namespace; `""` for none known."""
     collision: Literal["corrupts", "shares"]
     """What two users of this keyspace (or of these fixed tables) do to each other."""
+    wide: bool
+    """SQL only: whether its rows lose columns when another user of its fixed table has created the table first."""
     rewrite: Rewrite | None
     needs: tuple[Need, ...]
 

@@ -94,6 +94,8 @@ class Knowledge:
         """Releases that read `${env.X:default}` and `${env.X+value}`."""
         self.env_modern_grammar: ReleaseSet = parse(environment["modern_grammar"])
         """Releases that read `${env.X:=default}` and `${env.X:+value}`."""
+        self.env_empty_default: ReleaseSet = parse(environment["empty_default"])
+        """Releases that accept `${env.X:=}` and use it themselves; the first one with this grammar refuses it."""
         self.disabled_marker: tuple[str, ReleaseSet] = (
             environment["disabled_marker"],
             parse(environment["disabled_marker_releases"]),

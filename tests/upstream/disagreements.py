@@ -30,9 +30,6 @@ _ALL = ("0.3.5", "0.7.3", "1.5.0")
 
 _ASLEEP = "an unset variable switches it off; the error names the variables, because setting them breaks the server"
 _SHARED = "kv_sqlite ignored namespaces until 0.8.0, so upstream's own samples share too; said as info"
-_SPELT = "paths are compared as they are written"
-
-_LAYOUT = "rows are lost only in this order; two files providers on one database are a warning in any order"
 
 KNOWN: tuple[Disagreement, ...] = (
     Disagreement("dangling in a disabled provider, by env", _ALL, _ASLEEP),
@@ -43,6 +40,4 @@ KNOWN: tuple[Disagreement, ...] = (
     Disagreement("two vector providers, nested namespaces", _OLD, _SHARED),
     Disagreement("two vector providers, no and one namespace", _OLD, _SHARED),
     Disagreement("two vector providers, two backends on one file, two namespaces", _OLD, _SHARED),
-    Disagreement("two files providers of two types, localfs last", ("0.7.3", "1.5.0"), _LAYOUT),
-    Disagreement("two vector providers, one file spelt in two ways, one namespace", _ALL, _SPELT),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+import posixpath
 from collections.abc import Iterator
 from itertools import islice
 
@@ -193,6 +193,4 @@ def _clash(first: Use, again: Use, name: str) -> Iterator[Clash]:
 
 
 def _spelt(value: Value, is_path: bool) -> str:
-    if is_path and value.is_literal:
-        return os.path.normpath(value.text)
-    return value.raw
+    return posixpath.normpath(value.raw) if is_path else value.raw

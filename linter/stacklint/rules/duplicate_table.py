@@ -62,8 +62,15 @@ def check(document: Document) -> Iterator[Finding]:
             places = [origin.name_node or origin.place for origin in (clash.first.origin, clash.again.origin)]
             yield _finding(clash, "the columns of one are silently dropped", Severity.ERROR, *places)
         elif not first_chosen and not again_chosen and clash.again.origin.slot.collision == "corrupts":
-            effect = f"'{clash.again.origin.slot.name_key}' is not read here, so give one its own backend"
-            yield _finding(clash, effect, Severity.WARNING, clash.first.origin.key, clash.again.origin.key)
+            severity = Severity.ERROR if _loses_columns(clash) else Severity.WARNING
+            lost = "the second one's rows lose columns, and " if severity is Severity.ERROR else ""
+            effect = f"{lost}'{clash.again.origin.slot.name_key}' is not read here, so give one its own backend"
+            yield _finding(clash, effect, severity, clash.first.origin.key, clash.again.origin.key)
+
+
+def _loses_columns(clash: Clash) -> bool:
+    """Whether the table that the first one creates lacks columns of the second one."""
+    return clash.again.origin.slot.wide and not clash.first.origin.slot.wide
 
 
 def _finding(clash: Clash, effect: str, severity: Severity, first_place: Node, again_place: Node) -> Finding:

@@ -39,7 +39,8 @@ from stacklint.syntax.source import source_span
 
 
 def check(document: Document) -> Iterator[Finding]:
-    modern = document.knowledge.env_modern_grammar
+    # Before that `:=` with nothing behind it was an error, and this the only way to write an empty value.
+    releases = document.knowledge.env_empty_default
     for scalar, path in document.scalars:
         if ":+}" not in scalar.text:
             continue
@@ -50,7 +51,7 @@ def check(document: Document) -> Iterator[Finding]:
                     f"'${{env.{expression.name}:+}}' is empty even when {expression.name} is set;"
                     f" write '${{env.{expression.name}:=}}'",
                     path,
-                    releases=modern,
+                    releases=releases,
                     operand=expression.name,
                 )
 
