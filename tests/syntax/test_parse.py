@@ -154,6 +154,7 @@ def test_an_explicit_empty_document_is_null() -> None:
         ("a: b: c\n", ":", "syntax", "': '"),
         ('a: "b\nc: d\n', '"', "syntax", "never closed"),
         ("a: [b\nc: d\n", "[", "syntax", "'['"),
+        ("- a\nb: c\n", "b", "syntax", "what stands above"),
         ("a: {b\n", "{", "syntax", "'{'"),
         ("a:\n\tb: c\n", "\t", "syntax", "tab"),
         ("a: b\tc\n", "\t", "syntax", "tab"),
@@ -275,3 +276,11 @@ def test_upstreams_own_reader_has_the_last_word(text: str, accepted: bool) -> No
 def test_a_tab_in_comments_and_quotes_needs_no_second_opinion(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stacklint.syntax.parse.PurePython", None)  # asking it would fail
     assert parse("a: 'b\tc'  #\tcomment\nd: \"e\tf\"\n").problems == ()
+
+
+def test_an_error_in_a_large_file_needs_no_second_opinion(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Asking upstream's reader takes thirty times as long as libyaml, at every keystroke of a half-typed line.
+    monkeypatch.setattr("stacklint.syntax.parse.PurePython", None)
+    for broken in ("a: [b\n", "a: {b\n", "a: 'b\n", "a b\n", "a: b: c\n"):
+        text = "x: '!'\n" * 100 + "y: b\n" * 100 + broken + "y: b\n" * 50
+        assert parse(text).stop is not None

@@ -172,7 +172,7 @@ def _effective(mapping: Mapping) -> dict[str, Entry]:
     merged: dict[str, Entry] = {}
     own: dict[str, Entry] = {}
     for entry in mapping.entries:
-        key = target(entry.key)
+        key = entry.key if isinstance(entry.key, Scalar) else target(entry.key)
         if not isinstance(key, Scalar):
             continue
         if key.text == "<<" and is_merge_key(key):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence
 from stacklint.syntax.path import Path
 
 
@@ -20,13 +20,19 @@ def scalars_of(root: Node) -> Iterator[tuple[Scalar, Path]]:
         if isinstance(node, Scalar):
             yield node, path
         elif isinstance(node, Mapping):
-            own = node.effective()
-            for entry in reversed(node.entries):
-                name = entry.name
-                if own.get(name) is entry or name == "<<":
-                    stack.append((entry.value, (*path, name)))
+            stack.extend([(entry.value, (*path, name)) for name, entry in _surviving(node)])
         elif isinstance(node, Sequence):
-            stack.extend((node.items[index], (*path, index)) for index in range(len(node.items) - 1, -1, -1))
+            stack.extend([(node.items[index], (*path, index)) for index in range(len(node.items) - 1, -1, -1)])
+
+
+def _surviving(mapping: Mapping) -> list[tuple[str, Entry]]:
+    """The entries that stand in the mapping itself and count, the last one first."""
+    effective = mapping.effective()
+    if list(effective.values()) == mapping.entries:
+        # Nearly always: no key twice, none merged in.
+        return list(reversed(effective.items()))
+    named = [(entry.name, entry) for entry in reversed(mapping.entries)]
+    return [(name, entry) for name, entry in named if effective.get(name) is entry or name == "<<"]
 
 
 def mappings_of(root: Node) -> Iterator[tuple[Mapping, Path]]:
@@ -36,6 +42,11 @@ def mappings_of(root: Node) -> Iterator[tuple[Mapping, Path]]:
         node, path = stack.pop()
         if isinstance(node, Mapping):
             yield node, path
-            stack.extend((entry.value, (*path, entry.name)) for entry in reversed(node.entries))
+            # Scalars and aliases lead nowhere, and are most of all values.
+            containers = [entry for entry in reversed(node.entries) if isinstance(entry.value, _CONTAINERS)]
+            stack.extend([(entry.value, (*path, entry.name)) for entry in containers])
         elif isinstance(node, Sequence):
-            stack.extend((node.items[index], (*path, index)) for index in range(len(node.items) - 1, -1, -1))
+            stack.extend([(node.items[index], (*path, index)) for index in range(len(node.items) - 1, -1, -1)])
+
+
+_CONTAINERS = (Mapping, Sequence)

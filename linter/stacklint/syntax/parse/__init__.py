@@ -159,8 +159,10 @@ def _may_be_judged_differently(run: Run, text: str) -> bool:
     if run.is_odd or text.find("\ufeff", 1) >= 0:
         return True
     if run.error is not None:
-        # What libyaml refuses is refused by both, but for directives, tags, tabs and the brackets' inside.
-        return _ODD_REFUSALS.search(text) is not None or "flow" in str(run.error)
+        # What libyaml refuses is refused by both, but for directives, tags, tabs and some signs between brackets; and
+        # it stops where it meets one of these.
+        at = _explain(run.error, text, run.shift)[1].offset
+        return _ODD_REFUSALS.search(text, max(at - 200, 0), at + 100) is not None or "directive" in str(run.error)
     return "\t" in text and has_bare_tab(text, [root for _, root in run.documents])
 
 
