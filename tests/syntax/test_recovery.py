@@ -162,6 +162,16 @@ def test_places_stay_where_they_were() -> None:
     assert entry_at(parsed.root, "d").span.of(text) == "d: 2"
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_merge_conflict_leaves_both_versions(end: str) -> None:
+    text = "a: 1\n<<<<<<< ours\nb: 1\n=======\nb: 2\n>>>>>>> theirs\nc:\n  d: 1\n".replace("\n", end)
+    parsed = recovery.read(text)
+    root = parsed.root
+    assert isinstance(root, Mapping)
+    assert [entry.name for entry in root.entries] == ["a", "b", "b", "c"]
+    assert [span.of(text) for span in parsed.blanked] == ["<<<<<<< ours", "=======", ">>>>>>> theirs"]
+
+
 def test_several_broken_places() -> None:
     text = "".join(f"k{index}:\n  a: 1\n  b: @\n" for index in range(5))
     parsed = recovery.read(text)

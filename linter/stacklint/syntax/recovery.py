@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from stacklint.syntax.comments import scalars_in
 from stacklint.syntax.nodes import Entry, Mapping, Node, Sequence
-from stacklint.syntax.parse import Parsed, Stop, parse, parse_quickly
+from stacklint.syntax.parse import CONFLICT_MARK, Parsed, Stop, parse, parse_quickly
 from stacklint.text.lines import LineIndex
 from stacklint_schemas.typed import Final
 
@@ -41,6 +41,11 @@ def read(text: str, edited_line: int | None = None) -> Parsed:
 
 def _reread(text: str, stop: Stop, lines: LineIndex, edited_line: int | None) -> tuple[set[int], Parsed]:
     """The lines that had to be blanked, and what the rest gave."""
+    if "<<<<<<< " in text:
+        marks = {lines.position(match.start()).line for match in CONFLICT_MARK.finditer(text)}
+        tried = parse_quickly(_without(text, lines, sorted(marks)))
+        if tried.stop is None:
+            return marks, tried
     if edited_line is not None and 0 <= edited_line < lines.count:
         tried = parse_quickly(_without(text, lines, [edited_line]))
         if tried.stop is None:

@@ -177,9 +177,12 @@ def _explain(error: Exception, text: str, shift: int) -> tuple[Problem, Stop]:
     if not isinstance(error, MarkedYAMLError):
         return Problem(Span(0, 0), in_plain_words("", str(error)), "syntax"), Stop(0, -1)
     context, problem = error.context or "", error.problem or ""
+    conflict = CONFLICT_MARK.search(text) if "<<<<<<< " in text else None
     context_at = error.context_mark.index + shift if error.context_mark else -1
     at = error.problem_mark.index + shift if error.problem_mark else max(context_at, 0)
     stop = Stop(min(at, len(text)), context_at)
+    if conflict is not None:
+        return Problem(Span(*conflict.span()), f"a merge conflict is left here{EFFECT}", "syntax"), stop
     unclosed = "quoted scalar" in context and "escape" not in problem and "hexdecimal" not in problem
     opened = context_at >= 0 and (unclosed or "flow" in context)
     place = context_at if opened else stop.offset
@@ -198,5 +201,8 @@ def _visible(text: str, offset: int) -> Span:
     before = len(text[:offset].rstrip())
     return Span(before - 1, before) if before else Span(0, min(1, len(text)))
 
+
+CONFLICT_MARK: Final = lazy_pattern(r"^(?:<{7} |\|{7} |={7}$|>{7} ).*", re.MULTILINE)
+"""The lines that version control puts around two versions of a piece of text."""
 
 _WORD: Final = lazy_pattern(r"[^\s,\[\]{}\"']+|[^\s]")
