@@ -202,7 +202,7 @@ def _visible(text: str, offset: int) -> Span:
     return Span(before - 1, before) if before else Span(0, min(1, len(text)))
 
 
-CONFLICT_MARK: Final = lazy_pattern(r"^(?:<{7} |\|{7} |={7}$|>{7} ).*", re.MULTILINE)
+CONFLICT_MARK: Final = lazy_pattern(r"^(?:[<|>]{7} [^\r\n]*|={7}(?=\r?$))", re.MULTILINE)
 """The lines that version control puts around two versions of a piece of text."""
 
 _WORD: Final = lazy_pattern(r"[^\s,\[\]{}\"']+|[^\s]")
