@@ -69,9 +69,10 @@ def _covered(text: str, scalars: Iterable[Scalar]) -> list[Span]:
     """Where a `#` belongs to a value."""
     spans = []
     for scalar in scalars:
-        span = scalar.span
-        if "#" not in text[span.start : span.end]:
+        # In a plain scalar no `#` can follow a blank, so it is never mistaken for a comment.
+        if not scalar.style or text.find("#", scalar.start, scalar.end) < 0:
             continue
+        span = scalar.span
         if scalar.style in {"|", ">"}:
             # The header line may end in a comment.
             newline = _LINE_END.search(text, span.start, span.end)
