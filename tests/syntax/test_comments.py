@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from requirements import require_corpus
 from stacklint.syntax.comments import Comment, comments, has_bare_tab
+from stacklint.syntax.loading import to_python
 from stacklint.syntax.parse import parse
-from stacklint.text import Span
+from stacklint.text import Span, decode
 
 
 def found(text: str) -> list[str]:
@@ -64,3 +68,30 @@ def test_where_a_comment_stands() -> None:
 )
 def test_tabs_that_readers_differ_about(text: str, expected: bool) -> None:
     assert has_bare_tab(text, [parse(text).root]) is expected
+
+
+def without_comments(text: str) -> str:
+    pieces = []
+    done = 0
+    for comment in comments(text, [tree.root for tree in parse(text).documents]):
+        pieces += [text[done : comment.span.start], " " * len(comment.text)]
+        done = comment.span.end
+    return "".join(pieces) + text[done:]
+
+
+def loaded(text: str) -> list[object]:
+    return [to_python(tree.root) for tree in parse(text).documents if tree.root is not None]
+
+
+def test_a_text_without_its_comments_means_the_same() -> None:
+    texts = [(Path(__file__).parent / "many-providers.yaml").read_text(encoding="utf-8")]
+    texts += [decode(path.read_bytes()).text for path in sorted(require_corpus().rglob("*.yaml"))]
+    changed = 0
+    for text in texts:
+        if parse(text).problems:
+            continue
+        bare = without_comments(text)
+        assert repr(loaded(bare)) == repr(loaded(text))
+        assert comments(bare, [tree.root for tree in parse(bare).documents]) == ()
+        changed += bare != text
+    assert changed > 200
