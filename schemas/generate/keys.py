@@ -30,7 +30,9 @@ def renames(
     known = Sets(catalogue)
     for release, described, _ in classes:
         for place in places(described, described.root["title"]):
-            known.add(".".join(place.path), release)
+            *way, last = place.path
+            for key in (last, *described.other_names.get(place.owner, {}).get(last, ())):
+                known.add(".".join([*way, key]), release)
     found: list[list[str]] = []
     for entry in facts.tables["rename"]:
         old, new = known.found.get(entry["old"], 0), known.found.get(entry["new"], 0)

@@ -191,14 +191,21 @@ def test_addresses_were_renamed(name: str, old: str, releases: str) -> None:
     assert found == [(old, "base_url", releases)]
 
 
-def test_no_other_provider_has_a_rename() -> None:
-    renamed = [
-        name
+def test_few_other_keys_were_renamed() -> None:
+    found = {
+        (api, name, ".".join(rename.old), ".".join(rename.new), catalogue.write(rename.releases))
         for api in knowledge.apis
         for name in knowledge.provider_types(api)
-        if (provider := knowledge.provider(api, name)) is not None and provider.renames
-    ]
-    assert len(renamed) == 14
+        if (provider := knowledge.provider(api, name)) is not None
+        for rename in provider.renames
+        if rename.new != ("base_url",)
+    }
+    telemetry = ("telemetry", "inline::meta-reference")
+    assert found == {
+        (*telemetry, "otel_trace_endpoint", "otel_exporter_otlp_endpoint", "0.2.15-0.2.24"),
+        (*telemetry, "otel_metric_endpoint", "otel_exporter_otlp_endpoint", "0.2.15-0.2.24"),
+        ("inference", "remote::bedrock", "auth_credential", "api_key", "0.4.0+"),
+    }
 
 
 @pytest.mark.parametrize(
