@@ -47,6 +47,7 @@ def shown(text: str, node: Node | None = None) -> object:
         ("a: !!str &x 'b'\n", ["a: !!str &x 'b'", ("a", "'b'")]),
         ("a: &x # why\n  b: c\n", ["a: &x # why\n  b: c", ("a", ["b: c", ("b", "c")])]),
         ("a: !!map {b: c}\n", ["a: !!map {b: c}", ("a", ["{b: c}", ("b", "c")])]),
+        ("a: &x:1\n", ["a: &x:1", ("a", ":1")]),
         ("a: &x\nb: *x\n", ["a: &x\nb: *x", ("a", ""), ("b", "*x")]),
         ("- ! b\n- !<tag:yaml.org,2002:str> c\n", ["- ! b\n- !<tag:yaml.org,2002:str> c", "b", "c"]),
         # Block scalars swallow the blank lines behind them.

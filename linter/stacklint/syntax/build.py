@@ -27,7 +27,7 @@ def _properties(tag_end: str) -> re.Pattern[str]:
     """At most one anchor and one tag, with the blanks and comments after each; a tag may stand in angle brackets."""
     blanks = r"(?:\s|(?<=\s)#[^\r\n]*)*"
     tag = rf"(?:!<[^>\s]*>|![^\s{tag_end}]*){blanks}"
-    anchor = rf"&[^\s,\[\]{{}}]+{blanks}"
+    anchor = rf"&[0-9A-Za-z_-]+{blanks}"
     return lazy_pattern(rf"{anchor}(?:{tag})?|{tag}(?:{anchor})?")
 
 
