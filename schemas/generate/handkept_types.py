@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -160,6 +160,13 @@ class DeprecatedFact(Sourced):
     replacement: ProviderName
 
 
+class HelpFact(Closed):
+    """What a person should know of a key, in our own words."""
+
+    at: Text
+    text: Annotated[str, Field(min_length=8, max_length=110, pattern=r"[^.]$")]
+
+
 class PackageFact(Closed):
     """The releases of one package."""
 
@@ -185,3 +192,4 @@ class HandKept(Closed):
     backend: list[BackendFact]
     replacement: list[ReplacementFact]
     deprecated: list[DeprecatedFact]
+    help: list[HelpFact]

@@ -23,6 +23,20 @@ def references(
     return found.rows()
 
 
+def help_lines(facts: Facts, classes: list[tuple[Release, Described, Any]]) -> dict[str, str]:
+    """The line of help for each path that any release has; the first entry that fits counts."""
+    paths = {
+        ".".join(place.path) for _, described, _ in classes for place in places(described, described.root["title"])
+    }
+    found: dict[str, str] = {}
+    for path in sorted(paths):
+        for entry in facts.tables["help"]:
+            if fnmatchcase(path, entry["at"]):
+                found[path] = entry["text"]
+                break
+    return found
+
+
 def renames(
     catalogue: Catalogue, facts: Facts, owner: str, classes: list[tuple[Release, Described, Any]]
 ) -> list[list[str]]:

@@ -151,6 +151,10 @@ class CatalogueData(RootModel[list[tuple[Text, Literal["llama-stack", "ogx"], Te
     """`catalogue.json`: name, package, version, date, name of the configuration file."""
 
 
+class HelpData(RootModel[dict[DottedPath, Text]]):
+    """`help.json`: our own line about each key of the stack."""
+
+
 class ScalarFacts(Closed):
     """Limits and choices of a single value."""
 

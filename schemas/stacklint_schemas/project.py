@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 
+from stacklint_schemas.knowledge import KeyPath
 from stacklint_schemas.lax import BOOLEAN_TEXT, INTEGER_TEXT, NUMBER_TEXT
 from stacklint_schemas.reading import Knowledge, load
 from stacklint_schemas.releases import Release
-from stacklint_schemas.shapes import Anything, ListOf, MapOf, ObjectOf, Property, Scalar, Tagged, Variant
+from stacklint_schemas.shapes import Anything, ListOf, MapOf, ObjectOf, Option, Property, Scalar, Tagged, Variant
 from stacklint_schemas.typed import Any, TypeAlias
 
 JsonSchema: TypeAlias = dict[str, Any]
@@ -35,7 +36,7 @@ LIMITS = {
 def json_schema(release: Release) -> JsonSchema:
     """The schema of a whole configuration in *release*, draft 2020-12, without references to elsewhere."""
     projection = Projection(load(), release)
-    content = projection.variant(projection.stack())
+    content = projection.variant(projection.stack(), ())
     properties = content["properties"]
     properties["providers"] = projection.providers()
     heading = {"$schema": DIALECT, "title": f"Configuration of {release.name}"}
@@ -61,23 +62,26 @@ class Projection:
         assert found is not None, "the stack is an object in every release"
         return found
 
-    def shape(self, number: int) -> JsonSchema:
-        """What fits one of the alternatives, or is an environment expression."""
-        name = f"shape{number}"
+    def shape(self, number: int, path: KeyPath | None = None) -> JsonSchema:
+        """What fits one of the alternatives, or is an environment expression.
+
+        A place of the stack has a *path* and help on its keys, so it has a definition of its own.
+        """
+        name = ".".join(path) if path else f"shape{number}"
         if name in self.definitions:
             return {"$ref": f"#/$defs/{name}"}
         variants = self.knowledge.shape(number).within(self.release.only)
         if not any(isinstance(variant, (ObjectOf, Tagged)) for variant in variants):
-            return self.alternatives(variants)
+            return self.alternatives(variants, path)
         self.definitions[name] = {}
-        self.definitions[name] = self.alternatives(variants)
+        self.definitions[name] = self.alternatives(variants, path)
         return {"$ref": f"#/$defs/{name}"}
 
-    def alternatives(self, variants: tuple[Variant, ...]) -> JsonSchema:
+    def alternatives(self, variants: tuple[Variant, ...], path: KeyPath | None) -> JsonSchema:
         """One flat schema where the alternatives differ in type, so that a message points at the very place."""
         if any(isinstance(variant, Anything) for variant in variants):
             return {}
-        options = [self.variant(variant) for variant in variants]
+        options = [self.variant(variant, path) for variant in variants]
         types = [kind for option in options for kind in option.get("type", ["enum"])]
         others = [kind for kind in types if kind != "string"]
         if len(set(others)) < len(others) or "enum" in others:
@@ -91,19 +95,19 @@ class Projection:
             merged["pattern"] = "|".join([*dict.fromkeys(texts), ENVIRONMENT])
         return merged
 
-    def variant(self, variant: Variant) -> JsonSchema:
+    def variant(self, variant: Variant, path: KeyPath | None) -> JsonSchema:
         """One alternative; its types are a list."""
         match variant:
             case Scalar():
                 return self.scalar(variant)
             case ObjectOf():
-                return self.object(variant)
+                return self.object(variant, path)
             case MapOf():
-                return {"type": ["object"], "additionalProperties": self.shape(variant.values)}
+                return {"type": ["object"], "additionalProperties": self.shape(variant.values, below(path, "*"))}
             case ListOf():
-                return {"type": ["array"], "items": self.shape(variant.items)}
+                return {"type": ["array"], "items": self.shape(variant.items, below(path, "*"))}
             case Tagged():
-                return self.tagged(variant)
+                return self.tagged(variant, path)
             case Anything():
                 return {}
 
@@ -122,14 +126,14 @@ class Projection:
             schema |= {"minimum": 0, "maximum": 1, "multipleOf": 1}
         return schema
 
-    def object(self, variant: ObjectOf) -> JsonSchema:
+    def object(self, variant: ObjectOf, path: KeyPath | None) -> JsonSchema:
         """A mapping with known keys."""
         only = self.release.only
         known = {key: found for key, found in variant.properties.items() if found.releases & only}
         aliased = {found.alias_of for found in known.values()}
         schema: JsonSchema = {
             "type": ["object"],
-            "properties": {key: self.property(found) for key, found in known.items()},
+            "properties": {key: self.property(found, below(path, key)) for key, found in known.items()},
         }
         required = [key for key, found in known.items() if found.required & only and key not in aliased]
         if required:
@@ -138,10 +142,12 @@ class Projection:
             schema["additionalProperties"] = False
         return schema
 
-    def property(self, found: Property) -> JsonSchema:
+    def property(self, found: Property, path: KeyPath | None) -> JsonSchema:
         """One key; nothing about its type where upstream changes the value first."""
         only = self.release.only
-        schema: JsonSchema = {} if found.prepared & only else dict(self.shape(found.shape))
+        schema: JsonSchema = {} if found.prepared & only else dict(self.shape(found.shape, path))
+        if path and (line := self.knowledge.help(path)):
+            schema["description"] = line
         for releases, default in found.defaults:
             if releases & only and default is not None:
                 schema["default"] = default
@@ -149,15 +155,23 @@ class Projection:
             schema["deprecated"] = True
         return schema
 
-    def tagged(self, variant: Tagged) -> JsonSchema:
+    def tagged(self, variant: Tagged, path: KeyPath | None) -> JsonSchema:
         """A mapping whose keys depend on a tag; a tag that the environment gives fits."""
         options = {tag: found for tag, found in variant.options.items() if found.releases & self.release.only}
         return {
             "type": ["object"],
             "properties": {variant.key: {"anyOf": [{"enum": list(options)}, EXPRESSION]}},
             "required": [variant.key],
-            "allOf": [branch({variant.key: tag}, self.shape(found.shape)) for tag, found in options.items()],
+            "allOf": [branch({variant.key: tag}, self.tagged_option(found, path)) for tag, found in options.items()],
         }
+
+    def tagged_option(self, option: Option, path: KeyPath | None) -> JsonSchema:
+        """A branch has the path of its union, so its definition is named by the tag as well."""
+        if path is None:
+            return self.shape(option.shape)
+        name = f"{'.'.join(path)}({option.tag})"
+        self.definitions[name] = self.alternatives(self.knowledge.shape(option.shape).within(self.release.only), path)
+        return {"$ref": f"#/$defs/{name}"}
 
     def providers(self) -> JsonSchema:
         """Providers by API; the configuration of an in-tree type is checked unless it is off or brought along."""
@@ -171,12 +185,12 @@ class Projection:
                 for api, releases in self.knowledge.apis.items()
                 if releases & self.release.only
             },
-            "additionalProperties": self.shape(by_api.values),
+            "additionalProperties": self.shape(by_api.values, ("providers", "*")),
         }
 
     def provider(self, number: int, api: str) -> JsonSchema:
         """One entry of an API, a branch for each in-tree type."""
-        base = self.shape(number)
+        base = self.shape(number, ("providers", "*", "*"))
         names = [
             name
             for name in self.knowledge.provider_types(api)
@@ -193,6 +207,11 @@ class Projection:
         found["if"]["properties"]["provider_id"] = switched_on
         found["if"]["not"] = {"required": ["module"]}
         return found
+
+
+def below(path: KeyPath | None, key: str) -> KeyPath | None:
+    """The path of a key; None stays None, for places outside the stack."""
+    return None if path is None else (*path, key)
 
 
 def branch(values: dict[str, str], then: JsonSchema) -> JsonSchema:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from stacklint_schemas import decoding
 from stacklint_schemas.knowledge import (
     BackendType,
+    KeyPath,
     KeyRename,
     LegacySlot,
     ProviderType,
@@ -46,6 +47,7 @@ class Knowledge:
         self._core: dict[str, Any] = json.loads(self._content("core.json"))
         self._provider_lines: list[bytes] = []
         self._shape_lines: list[bytes] = []
+        self._help: dict[str, str] = {}
         self._shapes: dict[int, Shape] = {}
         self._providers: dict[tuple[str, str], ProviderType] = {}
         rows: list[list[str]] = json.loads(self._content("catalogue.json"))
@@ -142,6 +144,12 @@ class Knowledge:
                 self._shape_lines = self._content("shapes.jsonl").split(b"\n")
             found = self._shapes[number] = shape_decoding.shape(self.catalogue, json.loads(self._shape_lines[number]))
         return found
+
+    def help(self, path: KeyPath) -> str:
+        """Our own line about a key of the stack, `*` for free keys and list items; empty where there is none."""
+        if not self._help:
+            self._help = json.loads(self._content("help.json"))
+        return self._help.get(".".join(path), "")
 
     def _content(self, name: str) -> bytes:
         with open(os.path.join(self._folder, name), "rb") as file:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,7 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from generate import build, handkept
-from generate.wheels import HANDKEPT
+from generate.wheels import HANDKEPT, known_sources
 from schemas.cache import require_wheels
 from stacklint_schemas import catalog, load
 from stacklint_schemas.reading import DATA
@@ -32,8 +33,14 @@ def lines(name: str) -> list[str]:
     return (Path(DATA) / name).read_text(encoding="ascii").splitlines()
 
 
-def test_there_are_four_files() -> None:
-    assert [path.name for path in FILES] == ["catalogue.json", "core.json", "providers.jsonl", "shapes.jsonl"]
+def test_there_are_five_files() -> None:
+    assert [path.name for path in FILES] == [
+        "catalogue.json",
+        "core.json",
+        "help.json",
+        "providers.jsonl",
+        "shapes.jsonl",
+    ]
 
 
 def test_the_catalogue_is_well_typed() -> None:
@@ -115,7 +122,54 @@ def texts(value: Json) -> Iterator[str]:
             yield from texts(inner)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_the_help_is_well_typed_and_about_keys_that_exist() -> None:
+    (text,) = lines("help.json")
+    found = catalog.HelpData.model_validate_json(text).root
+    places = known_places()
+    assert {path for path in found if f"stack {path}" not in places} == set()
+
+
+def test_every_line_of_help_is_used() -> None:
+    (text,) = lines("help.json")
+    used = set(json.loads(text).values())
+    assert {entry["text"] for entry in handkept.read().tables["help"]} == used
+
+
+def test_every_key_of_storage_and_server_has_help() -> None:
+    covered = re.compile(r"stack ([^.]+|(storage|server|connectors|providers)\..+|registered_resources\.[^.]+)")
+    asked = {place.removeprefix("stack ") for place in known_places() if covered.fullmatch(place)}
+    lacking = {path for path in asked if not path.endswith("*") and not knowledge.help(tuple(path.split(".")))}
+    assert len(asked) > 150
+    assert lacking == set()
+
+
+def test_help_is_in_our_own_words() -> None:
+    """No five words in a row are upstream's."""
+    wheels = require_wheels()
+    theirs: set[tuple[str, ...]] = set()
+    for source in known_sources():
+        schema = json.loads(wheels.dump(source).read_bytes())["stack"]["schema"]
+        theirs |= {run for text in descriptions(schema) for run in runs_of_words(text)}
+    ours = {entry["text"] for entry in handkept.read().tables["help"]}
+    assert len(theirs) > 1000
+    assert {text for text in ours if theirs & set(runs_of_words(text))} == set()
+
+
+def descriptions(value: Json) -> Iterator[str]:
+    if isinstance(value, dict):
+        text = value.get("description")
+        if isinstance(text, str):
+            yield text
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from descriptions(inner)
+
+
+def runs_of_words(text: str) -> Iterator[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    yield from (tuple(words[start : start + 5]) for start in range(len(words) - 4))
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.name != "help.json"], ids=lambda path: path.name)
 def test_no_prose_and_no_folder_of_the_builder(path: Path) -> None:
     found = {text for line in lines(path.name) for text in texts(json.loads(line))}
     ours = {reserved.owner for reserved in knowledge.reserved_tables}
@@ -147,7 +201,8 @@ def test_a_slip_in_a_hand_kept_fact_is_found(tmp_path: Path) -> None:
             handkept.read(tmp_path)
 
 
-def known_places() -> set[str]:
+@cache
+def known_places() -> frozenset[str]:
     """Every owner and path that the shapes know, written as hand-kept facts write them."""
     found = {f"stack {path}" for path in paths_below(knowledge.stack_shape, "")}
     for api in knowledge.apis:
@@ -155,7 +210,7 @@ def known_places() -> set[str]:
             provider = knowledge.provider(api, name)
             assert provider is not None
             found |= {f"{api}/{name} {path}" for path in paths_below(provider.shape, "")}
-    return found
+    return frozenset(found)
 
 
 def paths_below(number: int, start: str) -> Iterator[str]:

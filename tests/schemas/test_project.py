@@ -208,3 +208,15 @@ def test_editors_learn_defaults_secrets_and_deprecations() -> None:
     text = project.dumps(schema)
     assert '"writeOnly": true' in text
     assert '"default": 8321' in text
+
+
+def test_keys_of_the_stack_carry_a_line_of_help() -> None:
+    schema = validator("1.5.0").schema
+    assert isinstance(schema, dict)
+    assert schema["properties"]["storage"]["description"] == load().help(("storage",))
+    stores = schema["$defs"]["storage.stores"]["properties"]
+    assert "kv_ backend" in stores["metadata"]["description"]
+    backend = schema["$defs"]["storage.backends.*(kv_sqlite)"]["properties"]
+    assert "SQLite file" in backend["db_path"]["description"]
+    entry = schema["$defs"]["providers.*.*"]["properties"]
+    assert "NAME" in entry["provider_type"]["description"]
