@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from stacklint import suppress
-from stacklint.model.detect import helm_template, looks_like_stack_config, may_be_ours
 from stacklint.syntax import recovery
 from stacklint.syntax.comments import Comment, comments
 from stacklint.syntax.embedded import Embedded, embedded_in
 from stacklint.syntax.nodes import Mapping, Node, Scalar
 from stacklint.syntax.parse import Parsed, Tree, parse
 from stacklint.syntax.problems import Problem
+from stacklint.syntax.recognition import helm_template, looks_like_stack_config, may_be_ours
 from stacklint.text.decode import MAXIMUM_BYTES, EncodingProblem
 from stacklint.text.span import Span
 from stacklint_schemas.typed import NamedTuple

@@ -6,10 +6,10 @@ import json
 import resource
 import sys
 
-from stacklint.model.detect import helm_template, looks_like_stack_config, may_be_ours
 from stacklint.syntax import recovery
 from stacklint.syntax.comments import comments
 from stacklint.syntax.embedded import embedded_in
+from stacklint.syntax.recognition import helm_template, looks_like_stack_config, may_be_ours
 from stacklint.text import decode
 
 

@@ -8,10 +8,10 @@ from collections import Counter
 import pytest
 
 from requirements import require_corpus
-from stacklint.model.detect import helm_template, looks_like_stack_config, may_be_ours, source_label
 from stacklint.syntax import recovery
 from stacklint.syntax.embedded import embedded_in
 from stacklint.syntax.parse import parse
+from stacklint.syntax.recognition import helm_template, looks_like_stack_config, may_be_ours, source_label
 from stacklint.text import decode
 
 OURS = [
