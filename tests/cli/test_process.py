@@ -55,6 +55,8 @@ def test_a_full_disk_is_an_error(folder: Path) -> None:
 
 
 def test_an_interrupt_is_quiet(folder: Path) -> None:
+    # A job in the background ignores interrupts, and what it starts inherits that.
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*STACKLINT, "check", "-"],
         cwd=folder,
@@ -63,6 +65,7 @@ def test_an_interrupt_is_quiet(folder: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
+    signal.signal(signal.SIGINT, inherited)
     time.sleep(0.5)  # It now waits for stdin; were it still starting, the answer must be the same.
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
