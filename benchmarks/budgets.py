@@ -11,7 +11,7 @@ Times = Mapping[str, Timing]
 
 
 class Budget(NamedTuple):
-    """One promise, about wall time."""
+    """One promise."""
 
     row: str
     what: str
@@ -19,10 +19,12 @@ class Budget(NamedTuple):
     aim: float | None
     """None where the design names only a limit."""
     ratio: Callable[[Times, Clock], float]
+    clock: Clock = "wall"
+    """The time that the promise is about."""
 
     def verdict(self, times: Times) -> str:
         """`aim`, `must` or `MISSED`."""
-        ratio = self.ratio(times, "wall")
+        ratio = self.ratio(times, self.clock)
         if ratio > self.must:
             return "MISSED"
         return "aim" if self.aim is not None and ratio <= self.aim else "must"
@@ -33,7 +35,8 @@ def _ratio(one: str, other: str) -> Callable[[Times, Clock], float]:
 
 
 def _growth(times: Times, clock: Clock) -> float:
-    # What a run costs before it sees the file says nothing about growth.
+    # What a run costs before it sees the file says nothing about growth. A difference doubles the noise of wall time,
+    # so this promise is about processor time.
     start, small, large = (times[f"stacklint {name}"].by(clock) for name in ("tiny", "2k", "20k"))
     return (large - start) / (small - start)
 
@@ -54,5 +57,5 @@ BUDGETS = (
     Budget("3", "20,000 lines / yamllint", 0.20, 0.10, _ratio("stacklint 20k", "yamllint 20k")),
     Budget("4", "1,000 files, one process / yamllint", 0.10, 0.05, _ratio("stacklint tree", "yamllint tree")),
     Budget("4", "1,000 files, two workers / one", 0.70, 0.60, _ratio("stacklint tree, two workers", "stacklint tree")),
-    Budget("8", "growth of the work from 2,000 to 20,000 lines", 11.0, None, _growth),
+    Budget("8", "growth of the work from 2,000 to 20,000 lines", 11.0, None, _growth, "cpu"),
 )
