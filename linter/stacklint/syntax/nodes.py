@@ -104,12 +104,22 @@ class Mapping:
 
     def entry(self, name: str) -> Entry | None:
         """The surviving entry of this key."""
-        return self.effective().get(name)
+        effective = self._effective
+        if effective is None:
+            effective = self.effective()
+        return effective.get(name)
 
     def get(self, name: str) -> Node | None:
         """The surviving value of this key, aliases followed; None when there is no such key."""
-        entry = self.effective().get(name)
-        return None if entry is None else target(entry.value)
+        # Asked some hundred times a file, so what is nearly always true comes first, without another call.
+        effective = self._effective
+        if effective is None:
+            effective = self.effective()
+        entry = effective.get(name)
+        if entry is None:
+            return None
+        value = entry.value
+        return target(value) if isinstance(value, Alias) else value
 
 
 class Sequence:
