@@ -8,7 +8,7 @@ from stacklint import suppress
 from stacklint.syntax import recovery
 from stacklint.syntax.comments import Comment, comments
 from stacklint.syntax.embedded import Embedded, embedded_in
-from stacklint.syntax.nodes import Mapping, Node, Scalar
+from stacklint.syntax.nodes import Mapping, Node
 from stacklint.syntax.parse import Parsed, Tree, parse
 from stacklint.syntax.problems import Problem
 from stacklint.syntax.recognition import helm_template, looks_like_stack_config, may_be_ours
@@ -40,7 +40,7 @@ class Configuration(NamedTuple):
     label: DocumentLabel | None = None
     embedded: Embedded | None = None
     neighbours: int = 0
-    """How many other documents stand in the same stream; 0 for embedded ones."""
+    """How many other documents stand in the same stream."""
     in_template: bool = False
     unread: tuple[Span, ...] = ()
     """What recovery left out."""
@@ -93,17 +93,19 @@ def find(text: str, *, named: bool, encoding: EncodingProblem | None = None, too
 
 
 def _configurations(text: str, parsed: Parsed, encoding: EncodingProblem | None) -> Iterator[Configuration]:
-    # Told once, with the first configuration of the stream.
-    neighbours = sum(not _is_empty(tree.root) for tree in parsed.documents) - 1
+    # Upstream loads one document only, and refuses a lonely `---` behind it as well. Told once, with the first one.
+    neighbours = len(parsed.documents) - 1
+    told: set[Problem] = set()
+    others = False
     for tree in parsed.documents:
-        problems = tuple(each for each in parsed.problems if _in(tree, each.span))
-        inner = embedded_in(text, tree.root)
-        for embedded in inner:
-            yield from _embedded(embedded, text)
-        if inner and (problems or encoding):
-            yield _unreadable(text, *_encoding(encoding), *problems)
         root = tree.root
+        inner = embedded_in(text, root)
+        for embedded in inner:
+            others = True
+            yield from _embedded(embedded, text)
         if not inner and isinstance(root, Mapping) and (looks_like_stack_config(root) or _pinned(text, tree)):
+            problems = tuple(each for each in parsed.problems if _in(tree, each.span))
+            told.update(problems)
             yield Configuration(
                 text,
                 root,
@@ -113,6 +115,10 @@ def _configurations(text: str, parsed: Parsed, encoding: EncodingProblem | None)
                 unread=parsed.blanked,
             )
             neighbours = 0
+    # What is wrong around embedded configurations keeps them from being applied.
+    left = tuple(each for each in parsed.problems if each not in told)
+    if others and (left or encoding):
+        yield _unreadable(text, *_encoding(encoding), *left)
 
 
 def _embedded(embedded: Embedded, file_text: str) -> Iterator[Configuration]:
@@ -126,6 +132,7 @@ def _embedded(embedded: Embedded, file_text: str) -> Iterator[Configuration]:
                 _comments(embedded.text, parsed),
                 label=DocumentLabel(embedded.kind, embedded.namespace, embedded.name, embedded.key),
                 embedded=embedded,
+                neighbours=len(parsed.documents) - 1,
                 in_template=embedded.in_template,
                 unread=parsed.blanked,
                 file_text=file_text,
@@ -153,10 +160,6 @@ def _roots(trees: Iterable[Tree]) -> list[Node | None]:
 def _pinned(text: str, tree: Tree) -> bool:
     """A fragment that says its release is meant for us, however small it is."""
     return _PIN in tree.span.of(text)
-
-
-def _is_empty(root: Node | None) -> bool:
-    return root is None or (isinstance(root, Scalar) and root.is_null)
 
 
 def _in(tree: Tree, span: Span) -> bool:

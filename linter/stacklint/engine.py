@@ -5,6 +5,7 @@ from __future__ import annotations
 from stacklint.configurations import DocumentLabel, Found, find
 from stacklint.diagnose import Run, outside
 from stacklint.diagnostics import Diagnostic, FileReport
+from stacklint.judge import fingerprint_of
 from stacklint.rules import BY_NAME
 from stacklint.settings import FileSettings
 from stacklint.text.decode import MAXIMUM_BYTES, decode
@@ -41,10 +42,26 @@ def _report(found: Found, text: str, path: str, settings: FileSettings) -> FileR
     if not runs or around.not_ours:
         return FileReport(path, text, "foreign", "", (), (), "", False)
     outcome = outside(around, settings, [run.diagnose() for run in runs])
-    diagnostics = tuple(sorted(outcome.kept, key=_order))
+    diagnostics = _distinct(sorted(outcome.kept, key=_order))
     pinning = next((run.pin for run in runs if run.pin), "")
     crashed = any(run.crashed for run in runs)
     return FileReport(path, text, "checked", "", diagnostics, tuple(outcome.suppressed), pinning, crashed)
+
+
+def _distinct(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Without what is said twice at one place (a text that several aliases use), each with a fingerprint of its own."""
+    kept: dict[tuple[Span, str, str], Diagnostic] = {}
+    fingerprints: dict[str, int] = {}
+    for diagnostic in diagnostics:
+        if _order(diagnostic) in kept:
+            continue
+        ordinal = fingerprints.get(diagnostic.fingerprint, 0)
+        fingerprints[diagnostic.fingerprint] = ordinal + 1
+        if ordinal:
+            # Equal documents in one stream have equal findings.
+            diagnostic = diagnostic._replace(fingerprint=fingerprint_of(diagnostic.fingerprint, str(ordinal)))  # noqa: PLW2901
+        kept[_order(diagnostic)] = diagnostic
+    return tuple(kept.values())
 
 
 def _order(diagnostic: Diagnostic) -> tuple[Span, str, str]:

@@ -123,6 +123,7 @@ class ResourceFact(Sourced):
     id_key: Text
     successor: str
     read: Releases = "*"
+    automatic: Releases = ""
 
 
 class ReservedTableFact(Sourced):

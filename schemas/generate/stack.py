@@ -133,6 +133,7 @@ def resource_record(
         "singular": entry["singular"],
         "top_level": catalogue.write(top & read),
         "registered": catalogue.write(registered & read),
+        "automatic": entry.get("automatic", ""),
         "successor": entry["successor"],
         "id_key": entry["id_key"],
     }

@@ -107,6 +107,7 @@ class ResourceData(Closed):
     singular: Text
     top_level: Releases
     registered: Releases
+    automatic: Releases
     successor: str
     id_key: Text
 

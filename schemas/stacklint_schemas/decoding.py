@@ -150,6 +150,7 @@ def resources(catalogue: Catalogue, records: list[dict[str, Any]]) -> tuple[Reso
             singular=record["singular"],
             top_level=parse(record["top_level"]),
             registered=parse(record["registered"]),
+            automatic=parse(record["automatic"]),
             successor=record["successor"],
             id_key=record["id_key"],
         )

@@ -192,6 +192,8 @@ class ResourceKind(NamedTuple):
     """Where the list was read at top level."""
     registered: ReleaseSet
     """Where it is read under `registered_resources`."""
+    automatic: ReleaseSet
+    """Where upstream registers such things by itself and needs no list."""
     successor: str
     """Its key under `registered_resources`; differs for `vector_dbs`; empty when it has none."""
     id_key: str

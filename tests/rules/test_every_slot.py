@@ -162,6 +162,6 @@ def test_resources_at_top_level(release: Release) -> None:
         document: Node = {"providers": PROVIDERS, kind.key: [{kind.id_key: "one"}]}
         if release.only & KNOWLEDGE.storage_known:
             document["storage"] = STORAGE
-        misplaced = release.only & KNOWLEDGE.storage_known and not kind.top_level & release.only
+        misplaced = release.only & KNOWLEDGE.storage_known & ~kind.top_level & ~kind.automatic
         expected = {("error", "misplaced-resources", f"/{kind.key}")} if misplaced else set()
         assert findings(document, release) == expected, kind.key

@@ -88,7 +88,8 @@ class Document:
     @property
     def uses_env(self) -> bool:
         """Whether any value names an environment variable in upstream's way."""
-        return "${env." in self.text
+        # Asked of the values, because a comment may show the form in a file that another tool fills in.
+        return "${env." in self.text and any("${env." in scalar.text for scalar, _ in self.scalars)
 
     @property
     def root_place(self) -> Span:

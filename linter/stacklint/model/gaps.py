@@ -8,7 +8,7 @@ from stacklint.model.inline import is_inline_store
 from stacklint.model.origins import Site, sites_of
 from stacklint.model.stack import Stack, as_mapping
 from stacklint.model.values import read_value
-from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint_schemas import KeyPath, Knowledge, Need, ReleaseSet
 from stacklint_schemas.typed import Literal, NamedTuple, TypeAlias
@@ -72,6 +72,12 @@ def _called_for(site: Site, stack: Stack, releases: ReleaseSet) -> Iterator[Gap]
             yield Gap(site, "left out", "", site.place, site.path, need.releases & releases, need)
 
 
+def is_missing(entry: Entry | None) -> bool:
+    """Whether a key is left out, or left empty, which upstream refuses alike."""
+    node = None if entry is None else target(entry.value)
+    return node is None or (isinstance(node, Scalar) and node.is_null)
+
+
 def _expected(site: Site, stack: Stack) -> bool:
     """Whether upstream looks for this slot at all, although its surroundings may be left out too."""
     if site.owner.provider is not None:
@@ -89,5 +95,5 @@ def _missing_keys(site: Site, node: Mapping, knowledge: Knowledge, releases: Rel
     shape = knowledge.stack_shape if provider is None or provider.spec is None else provider.spec.shape
     for key, needed in required_keys(knowledge, shape, site.slot.path, releases).items():
         rewritten = site.slot.rewrite is not None and key == site.slot.name_key and node.entry("namespace") is not None
-        if node.entry(key) is None and not rewritten:
+        if is_missing(node.entry(key)) and not rewritten:
             yield Gap(site, "incomplete", key, site.place, site.path, needed)

@@ -95,14 +95,14 @@ def origins_of(stack: Stack, releases: ReleaseSet) -> Iterator[Origin]:
             yield from _assumed(site, releases)
         elif isinstance(site.node, Mapping):
             backend = site.node.get("backend")
-            if backend is not None:
+            if backend is not None and not (isinstance(backend, Scalar) and backend.is_null):
                 yield _written(site, site.node, backend, releases)
 
 
 def _owners(stack: Stack) -> Iterator[tuple[Owner, tuple[Slot, ...]]]:
     yield Owner(None, stack.root, stack.root, (), ALWAYS), stack.knowledge.stack_slots
     for provider in stack.providers:
-        if provider.spec is not None and provider.enabled.on is not False:
+        if provider.spec is not None and provider.enabled.on is not False and not provider.replaced:
             place = provider.id_node or provider.node
             owner = Owner(provider, provider.config, place, provider.config_path, provider.enabled)
             yield owner, provider.spec.slots

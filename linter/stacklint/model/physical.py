@@ -11,7 +11,7 @@ from stacklint.model.references import References, Resolved
 from stacklint.model.stack import Backend, Stack
 from stacklint.model.values import Condition, Value, read_value
 from stacklint.syntax.nodes import Mapping
-from stacklint_schemas import BackendType, ReleaseSet, ReservedTable, Slot
+from stacklint_schemas import BackendType, Family, ReleaseSet, ReservedTable, Slot
 from stacklint_schemas.typed import NamedTuple, TypeAlias
 
 Identity: TypeAlias = tuple[str, ...]
@@ -69,16 +69,20 @@ class Stores:
         if backend.spec is None or backend.node is None:
             return None
         if backend.name not in self._identities:
-            self._identities[backend.name] = self._identity(backend.node, backend.spec)
+            parts = self._identity(backend.node, backend.spec)
+            # A database in memory is its owner's alone.
+            self._identities[backend.name] = (*parts, backend.name) if ":memory:" in parts else parts
         return self._identities[backend.name]
 
-    def same_place(self, inline: Mapping) -> Backend | None:
-        """The declared backend that is the same physical store as an inline store of the old form."""
+    def same_place(self, inline: Mapping, family: Family | None) -> Backend | None:
+        """The declared backend of a family that is the same physical store as an inline store of the old form."""
         inner = inline.get("sql_store_config")
         node = inner if isinstance(inner, Mapping) else inline
         kind = read_value(node.get("type")).text
         for backend in self._stack.backends:
-            if backend.spec is not None and backend.spec.legacy == kind and backend.node is not None:
+            if backend.spec is None or (family is not None and backend.spec.family != family):
+                continue
+            if backend.spec.legacy == kind and backend.node is not None:
                 # Settings that only one of the two can have, such as a table name, do not part them.
                 keys = [key for key, _ in backend.spec.identity if node.entry(key) is not None]
                 if keys and self._identity(node, backend.spec, keys) == self._identity(
@@ -129,6 +133,9 @@ class Stores:
         for use in self.uses:
             if use.origin.slot.family != "kv" or not use.origin.name.known:
                 continue
+            if use.origin.name.is_null and not use.origin.name.variables:
+                # Refused by upstream, which is told once by another rule.
+                continue
             earlier = seen.setdefault((use.identity, use.origin.name.raw), [])
             for other in earlier:
                 yield from _clash(other, use, use.origin.name.text)
@@ -161,7 +168,9 @@ class Stores:
             if use.origin.slot.family != "sql":
                 continue
             for table, releases, chosen in tables_of(use):
-                earlier = by_table.setdefault((use.identity, table), [])
+                # SQLite does not tell capital letters apart in the names of tables.
+                same = table.lower() if use.backend is None or use.backend.type.text == "sql_sqlite" else table
+                earlier = by_table.setdefault((use.identity, same), [])
                 for other, when, other_chosen in earlier:
                     if other.origin is use.origin and other_chosen == chosen:
                         continue

@@ -68,7 +68,10 @@ def _providers(stack: Stack) -> Iterator[Signal]:
 def _inline_stores(stack: Stack) -> Iterator[Signal]:
     for store in inline_stores_of(stack):
         if store.legacy is not None and store.legacy.releases:
-            yield Signal(store.legacy.releases, f"the inline store '{store.entry.name}'", store.entry.key.span)
+            # Before a release read it, it was ignored like any unknown key: it bounds from above only.
+            last = stack.knowledge.catalogue.last(store.legacy.releases).version
+            releases = stack.knowledge.catalogue.between(None, last)
+            yield Signal(releases, f"the inline store '{store.entry.name}'", store.entry.key.span)
 
 
 def _grammar(stack: Stack) -> Iterator[Signal]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.values import Condition, Value, condition_of, read_value
+from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint.syntax.scan import scalars_of
@@ -27,11 +28,19 @@ class Provider(NamedTuple):
     """Implemented outside upstream (`module:`), so nothing can be said of its configuration."""
     config: Mapping | None
     enabled: Condition
+    replaced: bool = False
+    """A later entry of the same API has the same id, so upstream never builds this one."""
 
     @property
     def title(self) -> str:
         """How messages call it: its id, or its type when the id is unknown."""
-        return self.id.text or self.type.text or self.api
+        return self.id.text or self._conditional_id() or self.type.text or self.api
+
+    def _conditional_id(self) -> str:
+        """The id it has while it is switched on by `${env.X:+id}`."""
+        expressions = parse_expressions(self.id.raw)
+        whole = len(expressions) == 1 and expressions[0].span.of(self.id.raw) == self.id.raw
+        return expressions[0].operand if whole and expressions[0].operator == ":+" else ""
 
     @property
     def config_path(self) -> Path:
@@ -107,10 +116,16 @@ class Stack:
             items = target(entry.value)
             if not isinstance(items, Sequence):
                 continue
-            for index, item in enumerate(items.items):
-                node = target(item)
+            later: set[str] = set()
+            found: list[Provider] = []
+            for index in range(len(items.items) - 1, -1, -1):
+                node = target(items.items[index])
                 if isinstance(node, Mapping):
-                    yield self._read_provider(api, node, ("providers", api, index), folder_given)
+                    provider = self._read_provider(api, node, ("providers", api, index), folder_given)
+                    found.append(provider._replace(replaced=provider.id.raw in later))
+                    if provider.id.raw and provider.enabled.on is not False:
+                        later.add(provider.id.raw)
+            yield from reversed(found)
 
     def _read_provider(self, api: str, node: Mapping, path: Path, folder_given: bool) -> Provider:
         id_node = node.get("provider_id")

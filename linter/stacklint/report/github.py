@@ -9,7 +9,7 @@ from stacklint.engine import Diagnostic, FileReport
 from stacklint.report.concise import line_of
 from stacklint.report.places import Lines
 from stacklint.report.run import Run
-from stacklint.report.words import Paint, release_of
+from stacklint.report.words import Paint, one_line, release_of
 from stacklint.rules.record import Severity
 
 LIMIT = 10
@@ -78,7 +78,8 @@ def repository_path(path: str, variable: str) -> str:
 
 
 def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    # What is left after that are control characters, which a log viewer might obey.
+    return one_line(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(value: str | int) -> str:

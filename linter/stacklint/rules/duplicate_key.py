@@ -41,7 +41,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.rules.record import Finding, Note, Rule, Severity
 from stacklint.rules.wording import enumerate_names
-from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
+from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, is_merge_key, target
 from stacklint.syntax.path import Path
 from stacklint.syntax.scan import mappings_of
 
@@ -55,7 +55,8 @@ def check(document: Document) -> Iterator[Finding]:
         seen: dict[tuple[str, object], Entry] = {}
         for entry in mapping.entries:
             key = entry.key
-            if not isinstance(key, Scalar):
+            if not isinstance(key, Scalar) or is_merge_key(key):
+                # Several merge keys in one mapping are all merged.
                 continue
             identity = (type(key.value).__name__, key.value)
             if identity in seen:

@@ -84,13 +84,17 @@ def _finding(clash: Clash, effect: str, severity: Severity) -> Finding:
     named = f"namespace '{clash.name}'" if clash.name else "the empty namespace"
     text = f"{again.user} and {first.user} both use {named} of {where}, {effect}"
     phrase = clash.condition.phrase
+    place, other = again.name_node or again.place, first.name_node or first.place
+    if place is other and again.provider is not None and again.provider.id_node is not None:
+        # One text serves both through an alias or a merge key; the later user is told where it stands itself.
+        place = again.provider.id_node
     return Finding(
-        (again.name_node or again.place).span,
+        place.span,
         phrase + text if phrase else text,
         (*again.path, again.slot.name_key),
         severity,
         clash.releases,
-        (Note((first.name_node or first.place).span, "first used here"),),
+        (Note(other.span, "first used here"),),
         operand=first.user,
     )
 

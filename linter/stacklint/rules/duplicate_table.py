@@ -62,10 +62,19 @@ def check(document: Document) -> Iterator[Finding]:
             places = [origin.name_node or origin.place for origin in (clash.first.origin, clash.again.origin)]
             yield _finding(clash, "the columns of one are silently dropped", Severity.ERROR, *places)
         elif not first_chosen and not again_chosen and clash.again.origin.slot.collision == "corrupts":
+            effect = f"'{clash.again.origin.slot.name_key}' is not read here, so give one its own backend"
+            if _same_type(clash):
+                yield _finding(clash, effect, Severity.INFO, clash.first.origin.key, clash.again.origin.key)
+                continue
             severity = Severity.ERROR if _loses_columns(clash) else Severity.WARNING
             lost = "the second one's rows lose columns, and " if severity is Severity.ERROR else ""
-            effect = f"{lost}'{clash.again.origin.slot.name_key}' is not read here, so give one its own backend"
-            yield _finding(clash, effect, severity, clash.first.origin.key, clash.again.origin.key)
+            yield _finding(clash, lost + effect, severity, clash.first.origin.key, clash.again.origin.key)
+
+
+def _same_type(clash: Clash) -> bool:
+    """Two of one type lay out the table alike, and only the last one of them serves."""
+    first, again = clash.first.origin.provider, clash.again.origin.provider
+    return first is not None and again is not None and first.type.text == again.type.text
 
 
 def _loses_columns(clash: Clash) -> bool:

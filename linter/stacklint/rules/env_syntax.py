@@ -42,13 +42,11 @@ from stacklint.syntax.path import Path
 from stacklint.syntax.source import source_span
 from stacklint_schemas import ReleaseSet
 
-_ADVICE = {
-    "old-conditional": "write '${{env.{name}:+{operand}}}'",
+_REASONS = {
     "lower-case": "names are written in capital letters",
     "spaces": "no spaces may stand inside the braces",
     "unclosed": "the closing brace is missing",
 }
-_OTHERWISE = {True: "write '${{env.{name}:={operand}}}'", False: "write '${{env.{name}}}'"}
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -75,11 +73,10 @@ def _finding(document: Document, scalar: Scalar, path: Path, found: Lookalike, m
         effect = f"the default of '{found.name}' ends at the first brace, so the inner expression may stay literal text"
         return Finding(span, effect, path, Severity.INFO, modern, operand=piece)
     old = found.kind in ("old-default", "old-conditional")
-    form = _ADVICE.get(found.kind) or (_OTHERWISE[bool(found.operand)] if found.name else "")
-    advice = f"; {form.format(name=found.name, operand=found.operand)}" if form else ""
+    advice = _REASONS.get(found.kind) or (f"write '{found.meant}'" if found.meant else "")
     return Finding(
         span,
-        f"'{piece}' is not substituted and stays in the value as it is{advice}",
+        f"'{piece}' is not substituted and stays in the value as it is" + (f"; {advice}" if advice else ""),
         path,
         releases=modern if old else None,
         operand=piece,

@@ -33,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
+from stacklint.model.origins import Origin
 from stacklint.model.stack import Backend
 from stacklint.rules.record import Finding, Rule, Severity
 from stacklint.rules.wording import effect, enumerate_names
@@ -52,10 +53,28 @@ def check(document: Document) -> Iterator[Finding]:
                 gap.path,
                 releases=gap.releases,
             )
+    for origin in document.references.origins:
+        yield from _names(origin)
     for path in (("storage",), ("storage", "backends"), ("storage", "stores")):
         yield from _section(document, path)
     for backend in document.stack.backends:
         yield from _backend(document, backend)
+
+
+def _names(origin: Origin) -> Iterator[Finding]:
+    """The two names in a reference are text; numbers, lists and the like are refused."""
+    for key in ("backend", origin.slot.name_key):
+        node = origin.node.get(key) if origin.node else None
+        if node is None or (isinstance(node, Scalar) and (node.is_null or isinstance(node.value, str))):
+            continue
+        advice = "; put it in quotes" if isinstance(node, Scalar) else ""
+        outcome = effect(origin.slot, origin.provider, origin.releases)
+        yield Finding(
+            node.span,
+            f"{origin.condition.phrase}{outcome}: '{key}' must be text{advice}",
+            (*origin.path, key),
+            releases=origin.releases,
+        )
 
 
 def _section(document: Document, path: Path) -> Iterator[Finding]:

@@ -65,7 +65,9 @@ def check(document: Document) -> Iterator[Finding]:
 
 def _finding(document: Document, store: InlineStore) -> Finding:
     phrase = store.provider.enabled.phrase if store.provider else ""
-    twin = document.stores.same_place(store.node)
+    slot = _slot_now(document, store)
+    family = slot.family if slot else store.legacy.family if store.legacy else None
+    twin = document.stores.same_place(store.node, family)
     known = f"; the same store is already '{twin.name}'" if twin else ""
     return Finding(
         store.entry.key.span,
@@ -80,7 +82,7 @@ def _effect(document: Document, store: InlineStore) -> str:
     key = store.entry.name
     slot = _slot_now(document, store)
     if slot is None:
-        return f"'{key}' is read by no release since named backends came, so its settings have no effect"
+        return _without_slot(document, store)
     since = document.knowledge.catalogue.first(slot.releases).version
     if slot.path[-1] == key and slot.path == _inner(store):
         return f"the server does not start: '{key}' must be a reference ('backend', '{slot.name_key}') since {since}"
@@ -89,6 +91,30 @@ def _effect(document: Document, store: InlineStore) -> str:
     if slot.required & document.reading.releases:
         return f"the server does not start: {owner} needs '{wanted}' since {since} and ignores '{key}'"
     return f"'{key}' is ignored since {since}: {owner} reads '{wanted}', so this store is not used"
+
+
+def _without_slot(document: Document, store: InlineStore) -> str:
+    key, needed = store.entry.name, _needed_elsewhere(document, store)
+    catalogue = document.knowledge.catalogue
+    if needed is not None and store.provider is not None:
+        since = catalogue.first(needed.releases).version
+        wanted = ".".join(needed.path)
+        owner = store.provider.type.text
+        return f"the server does not start: {owner} needs '{wanted}' since {since} and ignores '{key}'"
+    readers: ReleaseSet = store.legacy.releases if store.legacy else NO_RELEASE
+    for slot in store.slots:
+        readers |= slot.releases
+    if not readers:
+        return f"'{key}' is read by no release since named backends came, so its settings have no effect"
+    return f"'{key}' is read by no release after {catalogue.last(readers).version}, so its settings have no effect"
+
+
+def _needed_elsewhere(document: Document, store: InlineStore) -> Slot | None:
+    """A slot that the same provider needs instead and that is left out."""
+    for gap in document.gaps:
+        if gap.kind == "left out" and store.provider is not None and gap.site.owner.provider is store.provider:
+            return gap.site.slot
+    return None
 
 
 def _slot_now(document: Document, store: InlineStore) -> Slot | None:

@@ -54,6 +54,10 @@ def check(document: Document) -> Iterator[Finding]:
         node = None if entry is None else target(entry.value)
         if entry is not None and kind.top_level and isinstance(node, Sequence) and node.items:
             yield _finding(document, kind, entry, len(node.items))
+            if kind.automatic:
+                since = document.knowledge.catalogue.first(kind.automatic).version
+                message = f"since {since} {kind.singular}s are registered by themselves, and this list is not read"
+                yield Finding(entry.key.span, message, (kind.key,), Severity.INFO, kind.automatic)
 
 
 def _finding(document: Document, kind: ResourceKind, entry: Entry, number: int) -> Finding:
@@ -69,7 +73,7 @@ def _finding(document: Document, kind: ResourceKind, entry: Entry, number: int) 
         entry.key.span,
         f"{counted(number, kind.singular)} here {are} never registered since {since}{advice}",
         (kind.key,),
-        releases=ignored,
+        releases=ignored & ~kind.automatic,
     )
 
 

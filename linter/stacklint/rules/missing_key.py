@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.model.gaps import Gap, required_keys
+from stacklint.model.gaps import Gap, is_missing, required_keys
 from stacklint.model.stack import Backend
 from stacklint.rules.record import Finding, Rule, Severity
 from stacklint.rules.wording import effect
@@ -76,12 +76,12 @@ def _in_storage(document: Document) -> Iterator[Finding]:
 def _in_backend(document: Document, backend: Backend) -> Iterator[Finding]:
     if backend.node is None or backend.node.incomplete:
         return
-    if backend.node.entry("type") is None:
+    if is_missing(backend.node.entry("type")):
         yield _lacks(backend, "type")
     elif backend.spec is not None:
         known = document.knowledge
         for key, releases in required_keys(known, backend.spec.shape, (), backend.spec.releases).items():
-            if key != "type" and backend.node.entry(key) is None:
+            if key != "type" and is_missing(backend.node.entry(key)):
                 yield _lacks(backend, key)._replace(releases=releases)
 
 

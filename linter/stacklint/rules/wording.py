@@ -14,7 +14,7 @@ def effect(slot: Slot, provider: Provider | None, releases: ReleaseSet) -> str:
         return "the server does not start"
     if slot.checked & releases:
         return "the server refuses this file"
-    return "requests that need it fail"
+    return "requests fail"
 
 
 def quoted(names: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
 """The text is too large or too deeply nested to be read.
 
 ## Why it matters
-Texts of more than 10 MB or with more than 300 levels of nesting are no configurations that anybody wrote, and upstream's
-own reader gives up somewhere beyond 400 levels. They are not parsed, so nothing else can be said about them.
+Texts of more than 10 MB or with more than 300 levels of nesting are no configurations that anybody wrote, and
+upstream's own reader gives up somewhere beyond 400 levels. They are not parsed, so nothing else can be said about them.
 
 ## Fix safety
 No fix.

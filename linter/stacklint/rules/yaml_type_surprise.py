@@ -1,8 +1,8 @@
 """An unquoted value that YAML 1.1 reads as something else than it looks like.
 
 ## Why it matters
-Upstream loads YAML 1.1. There `020201` is the octal number 8321, `1:30` is 90, `1_000` is 1000 and `2024-06-01` is a
-date, which no text field accepts. Quotes keep the text as it is.
+Upstream loads YAML 1.1. There `020201` is the octal number 8321, `1:30` is 90, and `2024-06-01` is a date, which no
+text field accepts. Quotes keep the text as it is.
 
 ## Example
 
@@ -34,32 +34,39 @@ No fix yet.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
+from stacklint.model.places import wants_text
 from stacklint.rules.record import Finding, Rule, Severity
 from stacklint.syntax.nodes import Scalar
+from stacklint.syntax.path import Path
+from stacklint.text.pattern import lazy_pattern
 
-_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?\Z")
+# Decimal numbers, and hexadecimal and binary ones, which nobody takes for anything else.
+_LOOKS_LIKE_IT = lazy_pattern(
+    r"[-+]?(?:(?:0|[1-9][0-9]*)|[0-9]*\.[0-9]*)(?:[eE][-+]?[0-9]+)?\Z|[-+]?0[xb]|[-+]?\.(?i:inf|nan)\Z"
+)
 
 
 def check(document: Document) -> Iterator[Finding]:
     for scalar, path in document.scalars:
         if scalar.style or scalar.tag or isinstance(scalar.value, (str, bool)) or scalar.value is None:
             continue
-        surprise = _surprise(scalar)
-        if surprise:
-            yield Finding(scalar.span, f"{surprise}; put it in quotes if the text is meant", path)
+        if isinstance(scalar.value, (int, float)):
+            if not _LOOKS_LIKE_IT.match(scalar.text.replace("_", "")):
+                message = f"YAML 1.1 reads '{scalar.text}' as the number {scalar.value}"
+                yield Finding(scalar.span, f"{message}; put it in quotes if the text is meant", path)
+        else:
+            yield _date(document, scalar, path)
 
 
-def _surprise(scalar: Scalar) -> str:
-    value, text = scalar.value, scalar.text
-    if isinstance(value, (int, float)):
-        if _DECIMAL.match(text) or text.lstrip("+-.").lower() in ("inf", "nan"):
-            return ""
-        return f"YAML 1.1 reads '{text}' as the number {value}"
-    return f"YAML 1.1 reads '{text}' as a date, which no text field accepts"
+def _date(document: Document, scalar: Scalar, path: Path) -> Finding:
+    """In free-form metadata a date may be what is wanted."""
+    message = f"YAML 1.1 reads '{scalar.text}' as a date"
+    if wants_text(document.stack, path, document.reading.releases):
+        return Finding(scalar.span, f"{message}, which this text field does not accept; put it in quotes", path)
+    return Finding(scalar.span, f"{message}; put it in quotes if the text is meant", path, Severity.INFO)
 
 
 rule = Rule(

@@ -32,6 +32,8 @@ class Lookalike(NamedTuple):
     """The variable that was probably meant, in capital letters; may be empty."""
     operand: str
     """The default or value that was probably meant."""
+    meant: str = ""
+    """The expression of the modern grammar that says what was probably meant; empty when that cannot be told."""
 
 
 def lookalikes(text: str) -> tuple[Lookalike, ...]:
@@ -67,7 +69,19 @@ def _candidate(text: str, start: int) -> Lookalike | None:
         # A doubled brace is OpenShift's, Helm's or a CI system's.
         return None if text.startswith("{", start + 2) else _braced(text, start)
     match = _UNBRACED.match(text, start)
-    return Lookalike("typo", Span(*match.span()), match[1], "") if match is not None else None
+    return Lookalike("typo", Span(*match.span()), match[1], "", _modern(match[1], "")) if match is not None else None
+
+
+def _modern(name: str, rest: str) -> str:
+    """The modern expression for a name and what stands behind it in any of the other grammars."""
+    sign = rest.removeprefix(":")[:1]
+    if not rest or sign == "?":
+        # `${X:?message}` demands the variable, which is what an expression without a default does.
+        return f"${{env.{name}}}"
+    operator = ":+" if sign == "+" else ":="
+    # An empty default stays one: without it the server refuses to start while the variable is not set.
+    operand = rest.removeprefix(":").removeprefix(sign if sign in "-=+" else "")
+    return f"${{env.{name}{operator}{operand}}}"
 
 
 _UNBRACED: Final = lazy_pattern(r"\$(?:\(\s*)?env\.([A-Z0-9_]+)\)?")
@@ -82,13 +96,15 @@ def _braced(text: str, start: int) -> Lookalike | None:
     span = Span(start, close + 1)
     bare = _BARE.fullmatch(body)
     if bare is not None:
-        return Lookalike("no-prefix", span, bare[1], bare[3] or "")
+        meant = _modern(bare[1], (bare[2] or "") + (bare[3] or ""))
+        return Lookalike("no-prefix", span, bare[1], bare[3] or "", meant)
     match = _PREFIXED.match(body)
     if match is None:
         return None
     prefix, name, rest = match[1], match[2], match[3]
     if prefix != "env":
-        return Lookalike("typo", span, name, rest.lstrip(":=+-")) if _means_env(prefix, name) else None
+        meant = _modern(name, rest.strip())
+        return Lookalike("typo", span, name, rest.lstrip(":=+-"), meant) if _means_env(prefix, name) else None
     return _malformed(span, body, name, rest)
 
 
@@ -112,6 +128,8 @@ def _malformed(span: Span, body: str, name: str, rest: str) -> Lookalike:
         kind = "lower-case"
     elif head != f"env.{name}" or rest[:1].isspace() or re.match(r":\s+[=+-]", rest):
         kind = "spaces" if head.startswith(("env.", " ", "\t", "\n")) or ":" not in head else "typo"
+    elif _NAME_PARTS.fullmatch(rest):
+        kind = "name"
     elif rest.startswith("+"):
         kind = "old-conditional"
     elif rest.startswith((":-", ":?", "=", "?")) or (rest.startswith("-") and ":" not in rest):
@@ -120,7 +138,12 @@ def _malformed(span: Span, body: str, name: str, rest: str) -> Lookalike:
         kind, operand = "old-default", rest[1:]
     else:
         kind = "name"
-    return Lookalike(kind, span, name.upper(), operand)
+    meant = "" if kind == "name" else _modern(name.upper(), re.sub(r"^\s*(:?)\s*([=+?-]?)\s*", r"\1\2", rest).rstrip())
+    return Lookalike(kind, span, name.upper(), operand, meant)
+
+
+# `${env.MY-NAME}`: rather a name with a dash than a default in capital letters.
+_NAME_PARTS: Final = lazy_pattern(r"(?:-[A-Z0-9_]+)+")
 
 
 def _unclosed(text: str, start: int, limit: int) -> Lookalike | None:
