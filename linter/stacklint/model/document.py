@@ -65,7 +65,7 @@ class Document:
     def gaps(self) -> tuple[Gap, ...]:
         """Places where a reference to a backend is needed and none can be read."""
         if self._gaps is None:
-            self._gaps = tuple(gaps_of(self.stack, self.reading.releases))
+            self._gaps = tuple(gaps_of(self.references.sites, self.stack, self.reading.releases))
         return self._gaps
 
     @property

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from stacklint.model.inline import is_inline_store
-from stacklint.model.origins import Site, sites_of
+from stacklint.model.origins import Site
 from stacklint.model.stack import Stack, as_mapping
 from stacklint.model.values import read_value
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
@@ -30,9 +31,9 @@ class Gap(NamedTuple):
     """The setting elsewhere that makes the slot a required one; None where it is required by itself."""
 
 
-def gaps_of(stack: Stack, releases: ReleaseSet) -> Iterator[Gap]:
-    """Every gap that matters in some of *releases*."""
-    for site in sites_of(stack, releases):
+def gaps_of(sites: Iterable[Site], stack: Stack, releases: ReleaseSet) -> Iterator[Gap]:
+    """Every gap at the *sites* that matters in some of *releases*."""
+    for site in sites:
         slot, node = site.slot, site.node
         wanted = slot.releases & releases
         if node is None or (isinstance(node, Scalar) and node.is_null):
@@ -49,6 +50,7 @@ def gaps_of(stack: Stack, releases: ReleaseSet) -> Iterator[Gap]:
             yield Gap(site, "no mapping", "", node, site.path, wanted)
 
 
+@cache
 def required_keys(knowledge: Knowledge, shape: int, path: KeyPath, releases: ReleaseSet) -> dict[str, ReleaseSet]:
     """The keys that the object at *path* below a shape must have, each with the part of *releases* it is for."""
     for step in path:

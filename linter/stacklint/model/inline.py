@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacklint.model.origins import Owner
-from stacklint.model.stack import Provider, Stack, as_mapping, step_down
-from stacklint.model.values import ALWAYS
+from stacklint.model.stack import Provider, Stack, as_mapping
 from stacklint.syntax.nodes import Entry, Mapping, Scalar, target
 from stacklint.syntax.path import Path
-from stacklint_schemas import NO_RELEASE, Knowledge, LegacySlot, ProviderType, Slot
+from stacklint_schemas import NO_RELEASE, KeyPath, Knowledge, LegacySlot, ProviderType, Slot
 from stacklint_schemas.typed import NamedTuple
 
 
@@ -26,24 +24,29 @@ class InlineStore(NamedTuple):
     """What replaced it, release by release; empty when nothing did."""
 
 
+_DEPTH = 3
+"""The deepest place that ever held a store, `server.quota.kvstore`, is this many keys down."""
+
+
 def inline_stores_of(stack: Stack) -> Iterator[InlineStore]:
     """Every inline store of the old form, wherever a release had one or has a reference now."""
     knowledge = stack.knowledge
-    owner = Owner(None, stack.root, stack.root, (), ALWAYS)
-    yield from _inline_in(owner, knowledge.stack_legacy_slots, knowledge.stack_slots, knowledge)
+    for path, entry, node in _stores_below(stack.root, (), knowledge):
+        yield from _known(None, path, path, entry, node, knowledge.stack_legacy_slots, knowledge.stack_slots)
     for provider in stack.providers:
-        if provider.spec is not None and provider.config is not None:
-            owner = Owner(provider, provider.config, provider.node, provider.config_path, provider.enabled)
-            legacy_slots = (*provider.spec.legacy_slots, *_of_predecessors(provider.spec, knowledge))
-            yield from _inline_in(owner, legacy_slots, provider.spec.slots, knowledge)
+        spec = provider.spec
+        if spec is None or provider.config is None:
+            continue
+        for path, entry, node in _stores_below(provider.config, (), knowledge):
+            legacy_slots = (*spec.legacy_slots, *_of_predecessors(spec, knowledge))
+            whole = (*provider.config_path, *path)
+            yield from _known(provider, path, whole, entry, node, legacy_slots, spec.slots)
 
 
 def is_inline_store(node: Mapping, knowledge: Knowledge) -> bool:
     """Whether a mapping is a whole store of the old form rather than a reference to a backend."""
-    if node.get("backend") is not None:
-        return False
     kind = (as_mapping(node.get("sql_store_config")) or node).get("type")
-    if not isinstance(kind, Scalar):
+    if not isinstance(kind, Scalar) or node.get("backend") is not None:
         return False
     return any(kind.text in types for types in knowledge.legacy_store_types.values())
 
@@ -57,18 +60,29 @@ def _of_predecessors(spec: ProviderType, knowledge: Knowledge) -> Iterator[Legac
                 yield from (slot._replace(releases=NO_RELEASE) for slot in predecessor.legacy_slots)
 
 
-def _inline_in(
-    owner: Owner, legacy_slots: tuple[LegacySlot, ...], slots: tuple[Slot, ...], knowledge: Knowledge
-) -> Iterator[InlineStore]:
-    former = {legacy.path: legacy for legacy in reversed(legacy_slots)}
-    for path in dict.fromkeys((*former, *(slot.path for slot in slots))):
-        parent = step_down(owner.node, path[:-1])
-        entry = parent.entry(path[-1]) if isinstance(parent, Mapping) else None
-        if entry is None:
+def _stores_below(node: Mapping, path: KeyPath, knowledge: Knowledge) -> Iterator[tuple[KeyPath, Entry, Mapping]]:
+    for name, entry in node.effective().items():
+        value = target(entry.value)
+        if not isinstance(value, Mapping):
             continue
-        node = target(entry.value)
-        if isinstance(node, Mapping) and is_inline_store(node, knowledge):
-            legacy = former.get(path)
-            successor = legacy.successor if legacy else path
-            now = tuple(slot for slot in slots if slot.path == successor)
-            yield InlineStore(owner.provider, (*owner.path, *path), entry, node, legacy, now)
+        here = (*path, name)
+        if is_inline_store(value, knowledge):
+            yield here, entry, value
+        if len(here) < _DEPTH:
+            yield from _stores_below(value, here, knowledge)
+
+
+def _known(
+    provider: Provider | None,
+    path: KeyPath,
+    whole: Path,
+    entry: Entry,
+    node: Mapping,
+    legacy_slots: tuple[LegacySlot, ...],
+    slots: tuple[Slot, ...],
+) -> Iterator[InlineStore]:
+    legacy = next((each for each in legacy_slots if each.path == path), None)
+    successor = legacy.successor if legacy else path
+    now = tuple(slot for slot in slots if slot.path == successor)
+    if legacy or now:
+        yield InlineStore(provider, whole, entry, node, legacy, now)

@@ -5,7 +5,7 @@ Which places these are is known from the generated slots, never from paths writt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint.model.stack import Provider, Stack
 from stacklint.model.values import ALWAYS, Condition, Value, read_value
@@ -88,9 +88,9 @@ def sites_of(stack: Stack, releases: ReleaseSet) -> Iterator[Site]:
                     yield Site(slot, owner, path, place, node)
 
 
-def origins_of(stack: Stack, releases: ReleaseSet) -> Iterator[Origin]:
-    """Every use of a backend in some of *releases*, in file order of the owners."""
-    for site in sites_of(stack, releases):
+def origins_of(sites: Iterable[Site], releases: ReleaseSet) -> Iterator[Origin]:
+    """Every use of a backend at the *sites* in some of *releases*."""
+    for site in sites:
         if site.node is None:
             yield from _assumed(site, releases)
         elif isinstance(site.node, Mapping):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.inline import InlineStore, inline_stores_of
-from stacklint.model.origins import Origin, origins_of
+from stacklint.model.origins import Origin, Site, origins_of, sites_of
 from stacklint.model.stack import Backend, Stack, as_mapping
 from stacklint.text.similar import nearest
 from stacklint_schemas import NO_RELEASE, Family, ReleaseSet
@@ -50,20 +50,28 @@ Resolution: TypeAlias = "Resolved | WrongFamily | Unresolved | Unknowable"
 class References:
     """All uses of backends in one document."""
 
-    __slots__ = ("_inline", "_origins", "_resolutions", "_stack", "_wanted")
+    __slots__ = ("_inline", "_origins", "_resolutions", "_sites", "_stack", "_wanted")
 
     def __init__(self, stack: Stack, releases: ReleaseSet) -> None:
         self._stack = stack
         self._wanted = releases
+        self._sites: tuple[Site, ...] | None = None
         self._origins: tuple[Origin, ...] | None = None
         self._inline: tuple[InlineStore, ...] | None = None
         self._resolutions: dict[int, tuple[Resolution, ...]] = {}
 
     @property
+    def sites(self) -> tuple[Site, ...]:
+        """Every place for a reference, written or not, in file order of the owners."""
+        if self._sites is None:
+            self._sites = tuple(sites_of(self._stack, self._wanted))
+        return self._sites
+
+    @property
     def origins(self) -> tuple[Origin, ...]:
         """Every use of a backend in the releases this document is read for, in file order of their owners."""
         if self._origins is None:
-            self._origins = tuple(origins_of(self._stack, self._wanted))
+            self._origins = tuple(origins_of(self.sites, self._wanted))
         return self._origins
 
     @property
