@@ -35,7 +35,7 @@ def inline_stores_of(stack: Stack) -> Iterator[InlineStore]:
         yield from _known(None, path, path, entry, node, knowledge.stack_legacy_slots, knowledge.stack_slots)
     for provider in stack.providers:
         spec = provider.spec
-        if spec is None or provider.config is None:
+        if spec is None or provider.config is None or provider.replaced:
             continue
         for path, entry, node in _stores_below(provider.config, (), knowledge):
             legacy_slots = (*spec.legacy_slots, *_of_predecessors(spec, knowledge))
