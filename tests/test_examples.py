@@ -30,6 +30,11 @@ HEADLINES = [
     ("half-migrated.yaml", "misplaced-resources", ["models:"]),
     ("kubernetes/configmap.yaml", "dangling-backend", ["backend: kv_vectors"]),
     ("change-3697/before.yaml", "legacy-inline-store", ["kvstore:"]),
+    (
+        "change-3697/before.yaml",
+        "legacy-server-store",
+        ["metadata_store:", "inference_store:", "conversations_store:"],
+    ),
 ]
 """File, rule, and what stands in the lines that the rule must name."""
 

@@ -10,6 +10,7 @@ from stacklint.configurations import Configuration
 from stacklint.diagnostics import Diagnostic
 from stacklint.judge import Fingerprints, Verdict, fingerprint_of, judge
 from stacklint.model.document import Document
+from stacklint.model.inline import InlineStore, inline_stores_of
 from stacklint.model.release import Reading, find_release, infer, pin
 from stacklint.model.signals import signals_of
 from stacklint.model.stack import Stack
@@ -46,11 +47,13 @@ class Run:
         self.directives = suppress.read(configuration.text, configuration.comments, configuration.root, BY_NAME)
         self.remarks: list[suppress.Remark] = list(self.directives.problems)
         stack = Stack(configuration.root, self.knowledge)
+        inline_stores = tuple(inline_stores_of(stack))
         self.document = Document(
             configuration.text,
             stack,
             configuration.problems,
-            self._reading(stack, around),
+            self._reading(stack, inline_stores, around),
+            inline_stores=inline_stores,
             neighbours=configuration.neighbours,
             in_template=configuration.in_template,
         )
@@ -70,7 +73,7 @@ class Run:
             [self._placed(each) for each in kept], [(self._placed(each), why) for each, why in applied.suppressed]
         )
 
-    def _reading(self, stack: Stack, around: Wish | None) -> Reading:
+    def _reading(self, stack: Stack, inline_stores: tuple[InlineStore, ...], around: Wish | None) -> Reading:
         """The release of the command line, of a comment, of the settings, or what the content tells."""
         catalogue = self.knowledge.catalogue
         comment = self.directives.target
@@ -82,7 +85,7 @@ class Run:
             release = find_release(name, catalogue) if name else None
             if release is not None:
                 return pin(release, catalogue)
-        return infer(signals_of(stack), catalogue)
+        return infer(signals_of(stack, self.configuration.text, inline_stores), catalogue)
 
     def _of_rule(self, rule: Rule) -> Iterator[Diagnostic]:
         try:

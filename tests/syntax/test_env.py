@@ -9,21 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stacklint.syntax.env import (
-    Behaviour,
-    Conditional,
-    Default,
-    Evaluation,
-    Known,
-    Unknowable,
-    UnsetVariable,
-    convert,
-    evaluate,
-    expand_home,
-    lookalikes,
-    parse_expressions,
-    substitute,
-)
+from stacklint.syntax.env import lookalikes, parse_expressions
+from stacklint.syntax.env.evaluation import Conditional, Default, Evaluation, Known, Unknowable, evaluate
+from stacklint.syntax.env.substitution import Behaviour, UnsetVariable, convert, expand_home, substitute
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from stacklint.syntax import env
+from stacklint.syntax.env import substitution
 from stacklint_schemas import load
 from upstream import expressions
 from upstream.verdicts import Verdicts, canonical
@@ -30,13 +30,13 @@ def test_equal_to_upstream(release: str) -> None:
 
 def _substitute(value: object, variables: dict[str, str], release: str) -> dict[str, object]:
     try:
-        return {"value": env.substitute(value, variables, _behaviour(release))}
-    except env.UnsetVariable as error:
+        return {"value": substitution.substitute(value, variables, _behaviour(release))}
+    except substitution.UnsetVariable as error:
         return {"error": error.name, "path": error.path}
 
 
 @cache
-def _behaviour(release: str) -> env.Behaviour:
+def _behaviour(release: str) -> substitution.Behaviour:
     """What the generated knowledge says about the release, and how its first modern releases differed."""
     knowledge = load()
     known = knowledge.catalogue.by_version(release)
@@ -45,8 +45,8 @@ def _behaviour(release: str) -> env.Behaviour:
     def within(first: str | None, last: str | None) -> bool:
         return bool(knowledge.catalogue.between(first, last) & known.only)
 
-    grammar: env.Grammar = "old" if knowledge.env_old_grammar & known.only else "modern"
-    return env.Behaviour(
+    grammar: substitution.Grammar = "old" if knowledge.env_old_grammar & known.only else "modern"
+    return substitution.Behaviour(
         grammar=grammar,
         conversion="never" if grammar == "old" else "always" if within(None, "0.2.19") else "when-changed",
         empty_default="error" if within("0.2.13", "0.2.13") else "empty",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stacklint.model.gaps import Gap, gaps_of
+from stacklint.model.inline import InlineStore
 from stacklint.model.physical import Stores
 from stacklint.model.references import References
 from stacklint.model.release import Reading
@@ -20,6 +21,7 @@ class Document:
         "_references",
         "_stores",
         "in_template",
+        "inline_stores",
         "knowledge",
         "neighbours",
         "problems",
@@ -36,6 +38,7 @@ class Document:
         problems: tuple[Problem, ...],
         reading: Reading,
         *,
+        inline_stores: tuple[InlineStore, ...] = (),
         neighbours: int = 0,
         in_template: bool = False,
     ) -> None:
@@ -45,6 +48,8 @@ class Document:
         self.problems = problems
         self.reading = reading
         self.knowledge = stack.knowledge
+        self.inline_stores = inline_stores
+        """Every inline store of the old form, wherever it stands."""
         self.neighbours = neighbours
         """How many other YAML documents stand in the same stream."""
         self.in_template = in_template

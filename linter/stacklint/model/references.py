@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacklint.model.inline import InlineStore, inline_stores_of
 from stacklint.model.origins import Origin, Site, origins_of, sites_of
 from stacklint.model.stack import Backend, Stack, as_mapping
 from stacklint.text.similar import nearest
@@ -50,14 +49,13 @@ Resolution: TypeAlias = "Resolved | WrongFamily | Unresolved | Unknowable"
 class References:
     """All uses of backends in one document."""
 
-    __slots__ = ("_inline", "_origins", "_resolutions", "_sites", "_stack", "_wanted")
+    __slots__ = ("_origins", "_resolutions", "_sites", "_stack", "_wanted")
 
     def __init__(self, stack: Stack, releases: ReleaseSet) -> None:
         self._stack = stack
         self._wanted = releases
         self._sites: tuple[Site, ...] | None = None
         self._origins: tuple[Origin, ...] | None = None
-        self._inline: tuple[InlineStore, ...] | None = None
         self._resolutions: dict[int, tuple[Resolution, ...]] = {}
 
     @property
@@ -73,13 +71,6 @@ class References:
         if self._origins is None:
             self._origins = tuple(origins_of(self.sites, self._wanted))
         return self._origins
-
-    @property
-    def inline_stores(self) -> tuple[InlineStore, ...]:
-        """Every inline store of the old form, wherever it stands."""
-        if self._inline is None:
-            self._inline = tuple(inline_stores_of(self._stack))
-        return self._inline
 
     def resolve(self, origin: Origin) -> tuple[Resolution, ...]:
         """What the origin's name leads to; more than one answer when releases differ."""

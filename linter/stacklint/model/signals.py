@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from stacklint.model.inline import inline_stores_of, is_inline_store
+from stacklint.model.inline import InlineStore, is_inline_store
 from stacklint.model.release import Signal
 from stacklint.model.stack import Stack
 from stacklint.syntax.env import lookalikes, parse_expressions
 from stacklint.syntax.nodes import Entry, Mapping, Scalar, Sequence, target
-from stacklint.text.span import Span
+from stacklint.text.pattern import lazy_pattern
 from stacklint_schemas import ReleaseSet
 
 
-def signals_of(stack: Stack) -> Iterator[Signal]:
-    """Everything that only some releases understand; empty lists and null values say nothing."""
+def signals_of(stack: Stack, text: str, inline_stores: Iterable[InlineStore]) -> Iterator[Signal]:
+    """Everything in a document with this *text* that only some releases understand.
+
+    Empty lists and null values say nothing, and what is said again is left out.
+    """
     yield from _top_level(stack)
     yield from _stores(stack)
     yield from _providers(stack)
-    yield from _inline_stores(stack)
-    yield from _grammar(stack)
+    yield from _inline_stores(inline_stores)
+    yield from _grammar(stack, text)
 
 
 def _top_level(stack: Stack) -> Iterator[Signal]:
@@ -29,55 +32,66 @@ def _top_level(stack: Stack) -> Iterator[Signal]:
         releases = stack.knowledge.top_level_keys.get(name)
         if releases and _says_something(entry) and _has_the_form(name, entry, stack):
             yield Signal(old.get(name) or _since(releases, stack), f"'{name}'", entry.key.span)
-    listed = target(stack.root.get("apis") or stack.root)
+    listed = stack.root.get("apis")
     if isinstance(listed, Sequence):
         for item in listed.items:
-            releases = stack.knowledge.apis.get(item.text) if isinstance(item, Scalar) else None
-            if releases:
-                yield Signal(releases, f"the API '{item.text}'", item.span)  # type: ignore[union-attr]  # a scalar, see above
+            if isinstance(item, Scalar) and (releases := stack.knowledge.apis.get(item.text)):
+                yield Signal(releases, f"the API '{item.text}'", item.span)
 
 
 def _stores(stack: Stack) -> Iterator[Signal]:
     """Slots with a table name; one in key-value form bounds nothing, as the releases without it ignore it."""
     for slot in stack.knowledge.stack_slots:
-        node = stack.at(slot.path)
-        if slot.family == "sql" and isinstance(node, Mapping) and node.entry("table_name") is not None:
+        node = stack.at(slot.path) if slot.family == "sql" else None
+        if isinstance(node, Mapping) and node.entry("table_name") is not None:
             yield Signal(slot.releases, f"'{'.'.join(slot.path)}' with a table name", node.span)
 
 
 def _providers(stack: Stack) -> Iterator[Signal]:
+    said: set[tuple[str, str, str]] = set()
+    every = stack.knowledge.catalogue.every
     for provider in stack.providers:
-        place = provider.id_node.span if provider.id_node else Span(provider.node.span.start, provider.node.span.start)
-        api = stack.knowledge.apis.get(provider.api)
-        if api:
-            yield Signal(api, f"the API '{provider.api}'", place)
         spec = provider.spec
+        place = (provider.id_node or provider.node).span
+        releases = stack.knowledge.apis.get(provider.api, every)
+        if releases != every and (provider.api, "", "") not in said:
+            said.add((provider.api, "", ""))
+            yield Signal(releases, f"the API '{provider.api}'", place)
         if spec is None:
             continue
-        yield Signal(spec.releases, f"the provider type '{spec.name}'", place)
-        if provider.config is not None:
-            known = stack.knowledge.shape(spec.shape).object(spec.releases)
-            for name, entry in provider.config.effective().items():
-                key = known.properties.get(name) if known else None
-                if key is not None and _says_something(entry) and not _is_inline_store(entry, stack):
-                    # An old key often stays behind in a newer file, where it is ignored: it bounds from below only.
-                    since = _since(key.releases & spec.releases, stack)
-                    yield Signal(since, f"'{name}' of '{spec.name}'", entry.key.span)
+        if spec.releases != every and (spec.api, spec.name, "") not in said:
+            said.add((spec.api, spec.name, ""))
+            yield Signal(spec.releases, f"the provider type '{spec.name}'", place)
+        known = stack.knowledge.shape(spec.shape).object(spec.releases) if provider.config else None
+        if known is None or provider.config is None:
+            continue
+        for name, entry in provider.config.effective().items():
+            key = known.properties.get(name)
+            if key is None or (spec.api, spec.name, name) in said:
+                continue
+            # An old key often stays behind in a newer file, where it is ignored: it bounds from below only.
+            since = _since(key.releases & spec.releases, stack)
+            if since != every and _says_something(entry) and not _is_inline_store(entry, stack):
+                said.add((spec.api, spec.name, name))
+                yield Signal(since, f"'{name}' of '{spec.name}'", entry.key.span)
 
 
-def _inline_stores(stack: Stack) -> Iterator[Signal]:
-    for store in inline_stores_of(stack):
+def _inline_stores(inline_stores: Iterable[InlineStore]) -> Iterator[Signal]:
+    for store in inline_stores:
         if store.legacy is not None and store.legacy.releases:
             # Before a release read it, it was ignored like any unknown key: it bounds from above only.
-            last = stack.knowledge.catalogue.last(store.legacy.releases).version
-            releases = stack.knowledge.catalogue.between(None, last)
-            yield Signal(releases, f"the inline store '{store.entry.name}'", store.entry.key.span)
+            until = (1 << store.legacy.releases.bit_length()) - 1
+            yield Signal(until, f"the inline store '{store.entry.name}'", store.entry.key.span)
 
 
-def _grammar(stack: Stack) -> Iterator[Signal]:
+# The old grammar, wherever it stands; so only a text that has it is looked at value by value.
+_OLD = lazy_pattern(r"\$\{env\.[A-Z0-9_]+(?::[^=+]|\+)")
+
+
+def _grammar(stack: Stack, text: str) -> Iterator[Signal]:
     """Each of the two grammars once."""
-    modern = old = False
-    for scalar, _ in stack.scalars:
+    modern, old = "${env." not in text, not _OLD.search(text)
+    for scalar, _ in () if modern and old else stack.scalars:
         if "${env." not in scalar.text:
             continue
         if not modern and any(each.operator in (":=", ":+") for each in parse_expressions(scalar.text)):
@@ -101,8 +115,8 @@ def _has_the_form(name: str, entry: Entry, stack: Stack) -> bool:
 
 def _since(releases: ReleaseSet, stack: Stack) -> ReleaseSet:
     """Everything from the first of *releases* on."""
-    catalogue = stack.knowledge.catalogue
-    return catalogue.between(catalogue.first(releases).version, None)
+    first = releases & -releases
+    return stack.knowledge.catalogue.every & ~(first - 1)
 
 
 def _is_inline_store(entry: Entry, stack: Stack) -> bool:

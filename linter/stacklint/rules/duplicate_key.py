@@ -48,9 +48,8 @@ from stacklint.syntax.scan import mappings_of
 
 def check(document: Document) -> Iterator[Finding]:
     for mapping, path in mappings_of(document.root):
-        names = [entry.name for entry in mapping.entries]
-        # A line that had to be left out may be what parted the two.
-        if len(set(names)) == len(names) or mapping.incomplete:
+        # Nearly always every entry counts. A line that had to be left out may be what parted two equal keys.
+        if mapping.incomplete or list(mapping.effective().values()) == mapping.entries:
             continue
         seen: dict[tuple[str, object], Entry] = {}
         for entry in mapping.entries:

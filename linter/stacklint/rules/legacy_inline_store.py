@@ -50,7 +50,7 @@ def check(document: Document) -> Iterator[Finding]:
     knowledge = document.knowledge
     # Stores of the server itself at top level are another rule's.
     server_stores = {slot.path[0] for slot in knowledge.stack_legacy_slots if len(slot.path) == 1}
-    for store in document.references.inline_stores:
+    for store in document.inline_stores:
         if store.provider is None and store.path[0] in server_stores:
             continue
         if document.is_legacy:

@@ -49,32 +49,34 @@ def check(document: Document) -> Iterator[Finding]:
         node = target(entry.value)
         if not isinstance(node, Mapping) or not is_inline_store(node, document.knowledge):
             continue
-        if name in known:
-            yield from _known(document, entry, known[name])
-        elif name.endswith("_store"):
-            yield Finding(entry.key.span, f"no release reads '{name}', so this store is not used", (name,))
+        slot = known.get(name)
+        if slot is not None and slot.releases:
+            yield from _once_read(document, entry, slot)
+        elif slot is not None or name.endswith("_store"):
+            yield _never_read(document, entry, slot)
 
 
-def _known(document: Document, entry: Entry, slot: LegacySlot) -> Iterator[Finding]:
+def _once_read(document: Document, entry: Entry, slot: LegacySlot) -> Iterator[Finding]:
     knowledge, name = document.knowledge, entry.name
-    if document.is_legacy and slot.releases:
+    if document.is_legacy:
         if not document.reading.pinned:
             last = knowledge.catalogue.last(slot.releases).version
             yield Finding(entry.key.span, OLD_FILE.format(last=last), (name,), severity=Severity.WARNING)
         return
-    if slot.releases:
-        since = knowledge.catalogue.first(knowledge.storage_known).version
-        fact = f"'{name}' is ignored since {since}"
-        if knowledge.storage_required & document.reading.releases and document.root.entry("storage") is None:
-            fact = f"the server refuses this file: '{name}' was replaced by 'storage' in {since}"
-    else:
-        fact = f"no release reads '{name}'"
-    yield Finding(
-        entry.key.span,
-        f"{fact}; {_destination(document, slot)}",
-        (name,),
-        releases=knowledge.storage_known,
-    )
+    since = knowledge.catalogue.first(knowledge.storage_known).version
+    fact = f"'{name}' is ignored since {since}"
+    if knowledge.storage_required & document.reading.releases and document.root.entry("storage") is None:
+        fact = f"the server refuses this file: '{name}' was replaced by 'storage' in {since}"
+    message = f"{fact}; {_destination(document, slot)}"
+    yield Finding(entry.key.span, message, (name,), releases=knowledge.storage_known)
+
+
+def _never_read(document: Document, entry: Entry, slot: LegacySlot | None) -> Finding:
+    if document.is_legacy:
+        message = f"no release reads '{entry.name}', so this store is not used"
+        return Finding(entry.key.span, message, (entry.name,), Severity.WARNING)
+    effect = _destination(document, slot) if slot else "this store is not used"
+    return Finding(entry.key.span, f"no release reads '{entry.name}'; {effect}", (entry.name,))
 
 
 def _destination(document: Document, slot: LegacySlot) -> str:

@@ -64,7 +64,7 @@ def check(document: Document) -> Iterator[Finding]:
 
 def _has_old_server_store(document: Document) -> bool:
     """Then `legacy-server-store` says it all."""
-    return any(len(store.path) == 1 for store in document.references.inline_stores)
+    return any(len(store.path) == 1 for store in document.inline_stores)
 
 
 rule = Rule(

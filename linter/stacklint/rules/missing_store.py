@@ -60,7 +60,7 @@ def check(document: Document) -> Iterator[Finding]:
 def _has_old_store(document: Document, gap: Gap) -> bool:
     """Then `legacy-inline-store` says it all."""
     owner = gap.site.owner.path
-    return bool(owner) and any(store.path[: len(owner)] == owner for store in document.references.inline_stores)
+    return bool(owner) and any(store.path[: len(owner)] == owner for store in document.inline_stores)
 
 
 def _null(gap: Gap) -> Finding:

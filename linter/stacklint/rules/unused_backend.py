@@ -53,7 +53,7 @@ def check(document: Document) -> Iterator[Finding]:
 def _hidden_users(document: Document) -> bool:
     """Whether something that cannot be looked into, or is still to be migrated, may need a backend."""
     return (
-        bool(document.references.inline_stores)
+        bool(document.inline_stores)
         or any(provider.spec is None for provider in document.stack.providers)
         or any(
             isinstance(answer, Unknowable)
