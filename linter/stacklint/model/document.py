@@ -83,7 +83,7 @@ class Document:
     @property
     def scalars(self) -> tuple[tuple[Scalar, tuple[str | int, ...]], ...]:
         """Every scalar value (not key) with its path, in file order; aliased nodes once."""
-        return self.stack.scalars
+        return self.stack.walk.scalars
 
     @property
     def is_legacy(self) -> bool:

@@ -42,12 +42,13 @@ class Clash(NamedTuple):
 class Stores:
     """The physical stores of a document with their users."""
 
-    __slots__ = ("_identities", "_releases", "_stack", "uses")
+    __slots__ = ("_identities", "_releases", "_stack", "_table_clashes", "uses")
 
     def __init__(self, references: References, stack: Stack, releases: ReleaseSet) -> None:
         self._stack = stack
         self._releases = releases
         self._identities: dict[str, Identity | None] = {}
+        self._table_clashes: tuple[tuple[Clash, bool, bool], ...] | None = None
         self.uses = tuple(self._uses(references))
         """Every resolved use, in file order."""
 
@@ -161,8 +162,13 @@ class Stores:
             yield from islice((clash for clash in mixed if clash.releases), 1)
             earlier.append(use)
 
-    def sharing_table(self) -> Iterator[tuple[Clash, bool, bool]]:
+    def sharing_table(self) -> tuple[tuple[Clash, bool, bool], ...]:
         """Pairs of SQL users that really write one table, each with whether its name is the user's own choice."""
+        if self._table_clashes is None:
+            self._table_clashes = tuple(self._sharing_table())
+        return self._table_clashes
+
+    def _sharing_table(self) -> Iterator[tuple[Clash, bool, bool]]:
         by_table: dict[tuple[Identity, str], list[tuple[Use, ReleaseSet, bool]]] = {}
         for use in self.uses:
             if use.origin.slot.family != "sql":

@@ -8,7 +8,7 @@ from stacklint.model.values import Condition, Value, condition_of, read_value
 from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
-from stacklint.syntax.scan import scalars_of
+from stacklint.syntax.scan import Walk, walk
 from stacklint_schemas import BackendType, Knowledge, ProviderType
 from stacklint_schemas.typed import NamedTuple
 
@@ -67,14 +67,14 @@ class Backend(NamedTuple):
 class Stack:
     """A configuration seen through the names upstream gives its parts."""
 
-    __slots__ = ("_backends", "_providers", "_scalars", "knowledge", "root")
+    __slots__ = ("_backends", "_providers", "_walk", "knowledge", "root")
 
     def __init__(self, root: Mapping, knowledge: Knowledge) -> None:
         self.root = root
         self.knowledge = knowledge
         self._providers: tuple[Provider, ...] | None = None
         self._backends: tuple[Backend, ...] | None = None
-        self._scalars: tuple[tuple[Scalar, Path], ...] | None = None
+        self._walk: Walk | None = None
 
     @property
     def providers(self) -> tuple[Provider, ...]:
@@ -91,11 +91,11 @@ class Stack:
         return self._backends
 
     @property
-    def scalars(self) -> tuple[tuple[Scalar, Path], ...]:
-        """Every scalar value (not key) with its path, in file order; aliased nodes once."""
-        if self._scalars is None:
-            self._scalars = tuple(scalars_of(self.root))
-        return self._scalars
+    def walk(self) -> Walk:
+        """Every scalar value, and the mappings with repeated keys and the like."""
+        if self._walk is None:
+            self._walk = walk(self.root)
+        return self._walk
 
     @property
     def storage(self) -> Mapping | None:

@@ -43,13 +43,12 @@ from stacklint.rules.record import Finding, Note, Rule, Severity
 from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, is_merge_key, target
 from stacklint.syntax.path import Path
-from stacklint.syntax.scan import mappings_of
 
 
 def check(document: Document) -> Iterator[Finding]:
-    for mapping, path in mappings_of(document.root):
-        # Nearly always every entry counts. A line that had to be left out may be what parted two equal keys.
-        if mapping.incomplete or list(mapping.effective().values()) == mapping.entries:
+    for mapping, path in document.stack.walk.uneven:
+        # A line that had to be left out may be what parted two equal keys.
+        if mapping.incomplete:
             continue
         seen: dict[tuple[str, object], Entry] = {}
         for entry in mapping.entries:

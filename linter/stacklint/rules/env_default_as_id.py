@@ -46,7 +46,7 @@ from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.env import Expression, parse_expressions
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.path import Path
-from stacklint.syntax.scan import scalars_of
+from stacklint.syntax.scan import walk
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -69,7 +69,7 @@ def _holds_something_else(provider: Provider, name: str) -> bool:
         return False
     return any(
         expression.name == name
-        for scalar, _ in scalars_of(provider.config)
+        for scalar, _ in walk(provider.config).scalars
         for expression in parse_expressions(scalar.text)
     )
 
