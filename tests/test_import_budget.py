@@ -37,6 +37,9 @@ TOO_DEAR = (
 )
 """Each costs more than parsing the file; together they cost more than the whole run of the nearest peer."""
 
+ONLY_FOR_FIXES = ("stacklint.files.writing", "stacklint.fixing", "stacklint.syntax.emit", "stacklint.syntax.surgery")
+"""Ours, for files that are changed; whoever only checks does not pay for them."""
+
 # The start-up files of the surrounding environment (`site`, editable installs) may load what they like: what
 # stood there before our first line is not ours. The report goes out before the tool leaves, which may be by `os._exit`.
 _SPY = """
@@ -82,7 +85,7 @@ def loaded_modules(folder: Path, *arguments: str) -> frozenset[str]:
 def too_dear(modules: frozenset[str]) -> list[str]:
     # Reading TOML needs `typing`, so with settings it cannot be saved.
     affordable = {"typing"} if "tomllib" in modules else set()
-    return sorted(set(TOO_DEAR) & modules - affordable)
+    return sorted({*TOO_DEAR, *ONLY_FOR_FIXES} & modules - affordable)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "stacklint.diagnostics",
         "stacklint.judge",
         "stacklint.engine",
+        "stacklint.fixing",
         "stacklint.migrate",
         "stacklint.knowledge",
         "stacklint.graph",

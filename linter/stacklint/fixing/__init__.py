@@ -1,0 +1,184 @@
+"""Applies the fixes that rules offer, in rounds, and leaves out every fix that would not keep its promises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from stacklint.configurations import find
+from stacklint.diagnose import enabled_rules
+from stacklint.engine import FileReport, check
+from stacklint.fixing.generated import why_not_edited
+from stacklint.fixing.selection import Candidate, candidates_of, disjoint
+from stacklint.rules.record import Safety
+from stacklint.settings import FileSettings
+from stacklint.text.edit import apply_edits
+from stacklint_schemas.typed import NamedTuple
+
+__all__ = ["Applied", "Fixed", "Left", "fix", "fixable"]
+
+MAXIMUM_ROUNDS = 50
+"""Each accepted fix ends a finding and brings only milder ones, so this many are never needed; a guard all the same."""
+
+
+class Applied(NamedTuple):
+    """A fix that was made, with how often."""
+
+    rule: str
+    title: str
+    safety: Safety
+    times: int
+
+
+class Left(NamedTuple):
+    """A fix that was allowed and not made."""
+
+    rule: str
+    title: str
+    reason: str
+    """What it would have done: `it would bring a finding of 'duplicate-table'`."""
+
+
+class Fixed(NamedTuple):
+    """A text after its fixes."""
+
+    text: str
+    """The text as it was when nothing could be applied."""
+    applied: tuple[Applied, ...]
+    left: tuple[Left, ...]
+    report: FileReport
+    """On `text`."""
+    settled: bool
+    """Whether the fixes came to an end; if not, `text` is unchanged."""
+    reason: str
+    """Why nothing was changed although there are fixes; empty otherwise."""
+
+
+def fix(text: str, path: str, settings: FileSettings, safety: Safety, *, named: bool = True) -> Fixed:
+    """Fix what can be fixed in one text.
+
+    *safety* is `SAFE`, or `UNSAFE` for both kinds. A generated text is left alone, with the reason.
+    Of several fixes of one finding the first allowed one is taken.
+    """
+    report = check(text, path, settings, named=named)
+    if not candidates_of(report.diagnostics, safety):
+        return Fixed(text, (), (), report, settled=True, reason="")
+    reason = "a rule failed here, so its fixes cannot be judged" if report.crashed else why_not_edited(text)
+    if reason:
+        return Fixed(text, (), (), report, settled=True, reason=reason)
+    rounds = _Rounds(path, settings, safety, named=named)
+    result = rounds.run(text)
+    left = tuple(rounds.left.values())
+    if result is None:
+        return Fixed(text, (), left, report, settled=False, reason=rounds.quarrel())
+    if result == text:
+        return Fixed(text, (), left, report, settled=True, reason="")
+    fixed = check(result, path, settings, named=named)
+    return Fixed(result, rounds.applied(), left, fixed, settled=True, reason="")
+
+
+def fixable(report: FileReport) -> tuple[int, int]:
+    """How many findings have a safe fix, and how many more an unsafe one."""
+    safe = len(candidates_of(report.diagnostics, Safety.SAFE))
+    return safe, len(candidates_of(report.diagnostics, Safety.UNSAFE)) - safe
+
+
+class _State(NamedTuple):
+    """What is known of a text on the way."""
+
+    text: str
+    report: FileReport
+    """Of all rules that are not ignored: a fix of the selected ones must not harm what the others look at."""
+    faults: Counter[str]
+    """How much of it is no YAML, by kind."""
+    configurations: int
+
+
+class _Rounds:
+    """Fixes one text until nothing is left to do."""
+
+    def __init__(self, path: str, settings: FileSettings, safety: Safety, *, named: bool) -> None:
+        self._path = path
+        self._settings = settings._replace(selected=None)
+        self._enabled = enabled_rules(settings)
+        self._safety = safety
+        self._named = named
+        self._made: list[Candidate] = []
+        self.left: dict[tuple[str, str], Left] = {}
+        """By fingerprint and title; they are not tried again."""
+
+    def run(self, text: str) -> str | None:
+        """The text with its fixes; None when they come to no end."""
+        state = self._look(text)
+        for _ in range(MAXIMUM_ROUNDS):
+            chosen = disjoint(self._candidates(state))
+            if not chosen:
+                return state.text
+            state = self._round(state, chosen)
+        return None
+
+    def applied(self) -> tuple[Applied, ...]:
+        """What was made, counted, in the order of the first ones."""
+        counts = Counter((each.diagnostic.rule, each.fix.title, each.fix.safety) for each in self._made)
+        return tuple(Applied(*made, count) for made, count in counts.items())
+
+    def quarrel(self) -> str:
+        """Why there is no end."""
+        rules = ", ".join(sorted({each.diagnostic.rule for each in self._made}))
+        return f"the fixes of {rules} come to no end, so none of them was made"
+
+    def _candidates(self, state: _State) -> list[Candidate]:
+        return [
+            each
+            for each in candidates_of(state.report.diagnostics, self._safety)
+            if each.diagnostic.rule in self._enabled and each.key not in self.left
+        ]
+
+    def _look(self, text: str) -> _State:
+        found = find(text, named=self._named)
+        faults = Counter[str](problem.kind for each in found.configurations for problem in each.problems)
+        report = check(text, self._path, self._settings, named=self._named)
+        return _State(text, report, faults, len(found.configurations))
+
+    def _round(self, start: _State, chosen: list[Candidate]) -> _State:
+        """Make all of *chosen* but the harmful ones, which halving finds without trying each alone."""
+        state, accepted = start, list[Candidate]()
+        pending = [chosen]
+        while pending:
+            some = pending.pop(0)
+            # All edits are in places of the text at the start; an equal edit may answer several findings.
+            edits = dict.fromkeys(edit for each in (*accepted, *some) for edit in each.fix.edits)
+            after = self._look(apply_edits(start.text, edits))
+            fault = _fault(state, after, some)
+            if not fault:
+                state = after
+                accepted += some
+            elif len(some) > 1:
+                half = len(some) // 2
+                pending[:0] = [some[:half], some[half:]]
+            else:
+                self.left[some[0].key] = Left(some[0].diagnostic.rule, some[0].fix.title, fault)
+        self._made += accepted
+        return state
+
+
+def _fault(before: _State, after: _State, made: Sequence[Candidate]) -> str:
+    """What speaks against having *made* these fixes; empty for nothing."""
+    if after.report.status != "checked" or after.configurations < before.configurations:
+        return "the file would not be recognised any more"
+    if any(number > before.faults[kind] for kind, number in after.faults.items()):
+        return "the result would not be valid YAML"
+    mildest = max(each.diagnostic.severity.rank for each in made)
+    had, has = _counts(before.report, mildest), _counts(after.report, mildest)
+    for (rule, message), number in has.items():
+        if number > had[rule, message]:
+            return f"it would bring a new finding of '{rule}'"
+    answered = Counter((each.diagnostic.rule, each.diagnostic.message) for each in made)
+    if any(has[key] > max(0, had[key] - number) for key, number in answered.items()):
+        return "its finding would stay"
+    return ""
+
+
+def _counts(report: FileReport, rank: int) -> Counter[tuple[str, str]]:
+    """How often each rule says each thing, of those at least as bad as *rank*."""
+    return Counter((each.rule, each.message) for each in report.diagnostics if each.severity.rank <= rank)
