@@ -1,0 +1,61 @@
+"""Says what is to change in a configuration and gets the edits that do it, and leave every other byte alone.
+
+Every edit that comes from here has been proved on the text: read again, it is the old tree with the one change asked
+for, and all comments are still there. What cannot be done so is not done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as AnySequence
+
+from stacklint.syntax.comments import Comment
+from stacklint.syntax.emit import Value
+from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar
+from stacklint.syntax.surgery.ground import Ground
+from stacklint.syntax.surgery.proof import Edits
+
+__all__ = ["Edits", "Surgeon", "Value"]
+
+
+class Surgeon:
+    """Operations on one configuration's own text and tree.
+
+    Every method returns disjoint edits in the order of the text, `()` when there is nothing to change, and None
+    where it does not understand the shape or the change would reach further than asked: an aliased or tagged node, a
+    key that exists already, a part that was not read completely.
+    """
+
+    __slots__ = ("_ground",)
+
+    def __init__(self, text: str, root: Node, comments: AnySequence[Comment] | None = None) -> None:
+        """*text* is the whole text that the spans of *root* count in, *comments* all of its comments, if known."""
+        self._ground = Ground(text, root, None if comments is None else tuple(comments))
+
+    def replace(self, scalar: Scalar, value: Value) -> Edits | None:
+        """Another value for a scalar, in its own quotes where they can hold it, else in the least that can."""
+        from stacklint.syntax.surgery import scalars
+
+        return scalars.replace(self._ground, scalar, value)
+
+    def replace_part(self, scalar: Scalar, start: int, end: int, new: str) -> Edits | None:
+        """Another text for `scalar.text[start:end]`, the rest of its spelling untouched; a string stays a string."""
+        from stacklint.syntax.surgery import scalars
+
+        return scalars.replace_part(self._ground, scalar, start, end, new)
+
+    def rename(self, entry: Entry, key: str) -> Edits | None:
+        """Another key for an entry, in the same quotes; None when the mapping has that key already."""
+        from stacklint.syntax.surgery import scalars
+
+        return scalars.rename(self._ground, entry, key)
+
+    def insert(
+        self, parent: Mapping, key: str, value: Value, *, before: str | None = None, after: str | None = None
+    ) -> Edits | None:
+        """A new entry at the end, or beside the entry with the key *before* or *after*.
+
+        None when the key is there already, also by a merge key, or the neighbour is not.
+        """
+        from stacklint.syntax.surgery import inserting
+
+        return inserting.insert(self._ground, parent, {key: value}, before, after)
