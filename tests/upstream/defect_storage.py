@@ -17,6 +17,7 @@ def changes(release: str) -> Iterator[Change]:
     yield from _migrated(release)
     if release == "1.5.0":
         yield from _invisible_references(release)
+        yield from _called_for(release)
 
 
 def _missing_parts(release: str) -> Iterator[Change]:
@@ -118,6 +119,25 @@ def _invisible_references(release: str) -> Iterator[Change]:
     agent_state = ("providers", "responses", 0, "config", "persistence", "agent_state")
     leftover = {"backend": "nope", "namespace": "agents"}
     yield Change("reference that nothing reads", "agent_state", changed(release, (agent_state, leftover)))
+
+
+def _called_for(release: str) -> Iterator[Change]:
+    """Settings elsewhere that make an optional store a required one."""
+    rules = [{"permit": {"actions": ["read"]}}]
+    auth = {"provider_config": {"type": "github_token"}}
+    settings: tuple[tuple[str, Steps, object], ...] = (
+        ("access rules", ("server", "auth"), {**auth, "access_policy": rules}),
+        ("no access rules", ("server", "auth"), {**auth, "access_policy": []}),
+        ("several tenants", ("server", "tenancy"), {"mode": "multi"}),
+        ("no tenants", ("server", "tenancy"), {"mode": "disabled"}),
+    )
+    store = {"backend": "sql_default", "table_name": "vector_stores"}
+    for label, steps, value in settings:
+        # The base has no such store.
+        without = put(bases.base(release), steps, value)
+        yield Change("settings that call for a store", f"{label}, no store", without)
+        given = put(put(bases.base(release), steps, value), ("storage", "stores", "vector_stores"), store)
+        yield Change("settings that call for a store", f"{label}, with the store", given)
 
 
 def _core_only(release: str) -> Configuration:

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from stacklint.syntax.env import substitution
+from stacklint.syntax.env import Grammar, substitution
 from stacklint_schemas import load
 from upstream import expressions
 from upstream.verdicts import Verdicts, canonical
@@ -45,7 +45,7 @@ def _behaviour(release: str) -> substitution.Behaviour:
     def within(first: str | None, last: str | None) -> bool:
         return bool(knowledge.catalogue.between(first, last) & known.only)
 
-    grammar: substitution.Grammar = "old" if knowledge.env_old_grammar & known.only else "modern"
+    grammar: Grammar = "old" if knowledge.env_old_grammar & known.only else "modern"
     return substitution.Behaviour(
         grammar=grammar,
         conversion="never" if grammar == "old" else "always" if within(None, "0.2.19") else "when-changed",
