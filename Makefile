@@ -5,9 +5,10 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3; do \
 	$$python -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP := .venv/bin/python -m pip --quiet --quiet --disable-pip-version-check
 ENVIRONMENT := .venv/.installed
+NODE_TOOLS := $(or $(STACKLINT_CACHE),$(HOME)/.cache/stacklint)/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format test-upstream schemas schemas-check bench lock
+.PHONY: help demo test lint types format test-upstream schemas schemas-check bench lock node-tools
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -42,6 +43,11 @@ schemas-check: $(ENVIRONMENT) ## Name the upstream releases that the catalogue l
 
 bench: $(ENVIRONMENT) ## Measure the budgets against real peers (RECORD=1 writes docs/performance.md)
 	PYTHONPATH=tests .venv/bin/python -m benchmarks $(if $(RECORD),--record)
+
+node-tools: ## Install the npm packages that a few tests ask for a second opinion
+	@mkdir -p $(NODE_TOOLS)
+	@cp requirements/npm/package.json requirements/npm/package-lock.json $(NODE_TOOLS)/
+	@npm ci --prefix $(NODE_TOOLS) --no-audit --no-fund --loglevel=error
 
 lock: $(ENVIRONMENT) ## Choose the newest versions of everything again
 	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \

@@ -226,7 +226,7 @@ def sarif_tools() -> Path | None:
     return None
 
 
-SARIF_HINT = "npm install --prefix ~/.cache/stacklint/npm @microsoft/sarif-multitool"
+SARIF_HINT = "make node-tools"
 
 
 @pytest.mark.parametrize("run", [RUN, NOTHING], ids=["findings", "nothing"])

@@ -22,7 +22,7 @@ Message: TypeAlias = dict[str, Any]
 PATIENCE = 120
 """Seconds after which a server that says nothing is stopped, so that the test fails and does not hang."""
 
-HINT = "npm install --prefix ~/.cache/stacklint/npm yaml-language-server@2 node@22"
+HINT = "make node-tools"
 
 GOOD = """\
 version: 2
