@@ -80,3 +80,21 @@ def replace_part(*path: str | int, part: str, new: str) -> Operation:
         return surgeon.replace_part(found, start, start + len(part), new)
 
     return operation
+
+
+def append(*path: str | int, value: Value = 1) -> Operation:
+    return lambda surgeon, root: surgeon.append(sequence(root, *path), value)
+
+
+def merge(*path: str | int, addition: dict[str, Value]) -> Operation:
+    return lambda surgeon, root: surgeon.merge(mapping(root, *path), addition)
+
+
+def remove(*path: str | int, drop_comments: bool = False, prune: bool = False) -> Operation:
+    def operation(surgeon: Surgeon, root: Node) -> Edits | None:
+        parent = node(root, *path[:-1])
+        assert isinstance(parent, Mapping | Sequence)
+        child = node(root, *path) if isinstance(path[-1], int) else entry(root, *path)
+        return surgeon.remove(parent, child, drop_comments=drop_comments, prune=prune)
+
+    return operation

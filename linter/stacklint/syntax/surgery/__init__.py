@@ -6,11 +6,12 @@ for, and all comments are still there. What cannot be done so is not done.
 
 from __future__ import annotations
 
+from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as AnySequence
 
 from stacklint.syntax.comments import Comment
 from stacklint.syntax.emit import Value
-from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar
+from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence
 from stacklint.syntax.surgery.ground import Ground
 from stacklint.syntax.surgery.proof import Edits
 
@@ -59,3 +60,30 @@ class Surgeon:
         from stacklint.syntax.surgery import inserting
 
         return inserting.insert(self._ground, parent, {key: value}, before, after)
+
+    def append(self, parent: Sequence, value: Value) -> Edits | None:
+        """A new last item of a list."""
+        from stacklint.syntax.surgery import inserting
+
+        return inserting.append(self._ground, parent, value)
+
+    def merge(self, parent: Mapping, addition: AnyMapping[str, Value]) -> Edits | None:
+        """What is missing of *addition*, at any depth; None when something of it is there with another value.
+
+        An empty value (`key:`) counts as an empty mapping where *addition* has a mapping.
+        """
+        from stacklint.syntax.surgery import merging
+
+        return merging.merge(self._ground, parent, dict(addition))
+
+    def remove(
+        self, parent: Mapping | Sequence, child: Entry | Node, *, drop_comments: bool = False, prune: bool = False
+    ) -> Edits | None:
+        """An entry or item goes. Comments on its lines stay in its place, and those above it where they are.
+
+        With *drop_comments* those on its lines and directly above it go too: then the fix is not a safe one. With
+        *prune* a collection that would be left empty goes as well, else `{}` or `[]` is left.
+        """
+        from stacklint.syntax.surgery import removing
+
+        return removing.remove(self._ground, parent, child, drop_comments=drop_comments, prune=prune)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from stacklint.syntax import emit
 from stacklint.syntax.emit import Value
-from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from stacklint.syntax.nodes import Mapping, Sequence
 from stacklint.syntax.surgery.ground import Ground
 from stacklint.syntax.surgery.proof import Change, Edits, pairs_of, proved, shape_of
+from stacklint.syntax.surgery.regions import end_of_child, value_of
 from stacklint.text.edit import Edit
 from stacklint.text.span import Span
 
@@ -15,27 +16,31 @@ def insert(
     ground: Ground, parent: Mapping, values: dict[str, Value], before: str | None, after: str | None
 ) -> Edits | None:
     """As `Surgeon.insert`, for several entries that stand together."""
-    if parent.tag or ground.is_untouchable(parent) or any(parent.entry(key) is not None for key in values):
-        return None
-    if not parent.entries:
-        from stacklint.syntax.surgery.filling import fill
-
-        return fill(ground, parent, values)
     index = _index(parent, before, after)
     if index is None:
         return None
+    change = Change()
+    edits = planned(ground, parent, values, index, change)
+    return None if edits is None else proved(ground, edits, change)
+
+
+def planned(ground: Ground, parent: Mapping, values: dict[str, Value], index: int, change: Change) -> list[Edit] | None:
+    """The edits that insert before the entry with this *index*, and in *change* what that means; not proved yet."""
+    if parent.tag or ground.is_untouchable(parent) or any(parent.entry(key) is not None for key in values):
+        return None
+    if not parent.entries:
+        from stacklint.syntax.surgery.filling import filled
+
+        return filled(ground, parent, values, change)
+    change.add(parent, index, pairs_of(values))
     style = ground.style(parent)
-    change = Change().add(parent, index, pairs_of(values))
     if parent.flow:
         pieces = [_flow_pair(key, value, style) for key, value in values.items()]
         written = [piece for piece in pieces if piece is not None]
-        edit = _between_brackets(ground, [entry.key for entry in parent.entries], parent, index, written)
-        return proved(ground, [edit], change) if len(written) == len(pieces) else None
+        return [between_brackets(ground, parent, index, written)] if len(written) == len(pieces) else None
     lines = emit.block(values, style)
     indent = ground.indent(parent)
-    if lines is None or indent is None:
-        return None
-    return proved(ground, [place_lines(ground, parent, index, lines, indent)], change)
+    return None if lines is None or indent is None else [place_lines(ground, parent, index, lines, indent)]
 
 
 def append(ground: Ground, parent: Sequence, value: Value) -> Edits | None:
@@ -52,7 +57,7 @@ def append(ground: Ground, parent: Sequence, value: Value) -> Edits | None:
         written = emit.flow(value, style)
         if written is None:
             return None
-        return proved(ground, [_between_brackets(ground, parent.items, parent, len(parent.items), [written])], change)
+        return proved(ground, [between_brackets(ground, parent, len(parent.items), [written])], change)
     lines = emit.block([value], style)
     if lines is None:
         return None
@@ -76,30 +81,6 @@ def place_lines(ground: Ground, parent: Mapping | Sequence, index: int, lines: l
     return Edit(Span(at, at), content + ground.newline)
 
 
-def end_of_child(ground: Ground, parent: Mapping | Sequence, index: int, indent: int) -> int:
-    """The start of the line behind a child of a block collection and the comments that stand deeper than its column."""
-    child = parent.entries[index].value if isinstance(parent, Mapping) else parent.items[index]
-    at = ground.next_line(child.end)
-    if _keeps_blank_lines(ground, child):
-        while at < len(ground.text) and not ground.text[at : ground.line_end(at)].strip():
-            at = ground.next_line(at)
-    while at < len(ground.text):
-        line = ground.text[at : ground.line_end(at)]
-        inner = line.lstrip(" ")
-        if not inner.startswith("#") or len(line) - len(inner) <= indent:
-            break
-        at = ground.next_line(at)
-    return at
-
-
-def _keeps_blank_lines(ground: Ground, node: Node) -> bool:
-    while isinstance(node, Mapping | Sequence) and not node.flow:
-        node = node.entries[-1].value if isinstance(node, Mapping) else node.items[-1]
-    if not isinstance(node, Scalar) or node.style not in {"|", ">"}:
-        return False
-    return "+" in ground.text[node.start : node.start + 3]
-
-
 def _index(parent: Mapping, before: str | None, after: str | None) -> int | None:
     """Before which entry the new one goes; None when the neighbour asked for is not there, or there twice."""
     if before is None and after is None:
@@ -117,14 +98,17 @@ def _flow_pair(key: str, value: Value, style: emit.Style) -> str | None:
     return None if name is None or written is None else f"{name}: {written}"
 
 
-def _between_brackets(
-    ground: Ground, starts: list[Node], parent: Mapping | Sequence, index: int, pieces: list[str]
-) -> Edit:
-    """One child a line where the children stand so, else all on one line."""
-    margin = ground.margin(starts[-1].start)
+def between_brackets(ground: Ground, parent: Mapping | Sequence, index: int, pieces: list[str]) -> Edit:
+    """Put texts between brackets: one a line where the children there stand so, else all on one line."""
+    starts = (
+        [entry.key.start for entry in parent.entries]
+        if isinstance(parent, Mapping)
+        else [item.start for item in parent.items]
+    )
+    margin = ground.margin(starts[-1])
     separator = "," + (" " if margin is None else ground.newline + margin)
     joined = separator.join(pieces)
     if index == 0:
-        return Edit(Span(starts[0].start, starts[0].start), joined + separator)
-    previous = parent.entries[index - 1].value if isinstance(parent, Mapping) else parent.items[index - 1]
-    return Edit(Span(previous.end, previous.end), separator + joined)
+        return Edit(Span(starts[0], starts[0]), joined + separator)
+    end = value_of(parent, index - 1).end
+    return Edit(Span(end, end), separator + joined)

@@ -1,0 +1,89 @@
+"""Which characters belong to a child of a collection: its lines, its comments, and where its head is."""
+
+from __future__ import annotations
+
+from stacklint.syntax.comments import Comment
+from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence
+from stacklint.syntax.surgery.ground import Ground
+from stacklint.text.pattern import lazy_pattern
+from stacklint.text.span import Span
+from stacklint_schemas.typed import Final
+
+_LINE_END: Final = lazy_pattern(r"\r\n?|\n")
+_GAP: Final = lazy_pattern(r"(?:[ \t\r\n]|(?<=[ \t\r\n])#[^\r\n]*)*")
+
+
+def count(parent: Mapping | Sequence) -> int:
+    """How many children a collection has."""
+    return len(parent.entries) if isinstance(parent, Mapping) else len(parent.items)
+
+
+def index_of(parent: Mapping | Sequence, child: Entry | Node) -> int | None:
+    """Which child it is; None when it is none."""
+    children: list[Entry] | list[Node] = parent.entries if isinstance(parent, Mapping) else parent.items
+    return next((index for index, other in enumerate(children) if other is child), None)
+
+
+def value_of(parent: Mapping | Sequence, index: int) -> Node:
+    """The item, or the value of the entry."""
+    return parent.entries[index].value if isinstance(parent, Mapping) else parent.items[index]
+
+
+def head(ground: Ground, parent: Mapping | Sequence, index: int) -> int:
+    """Where a child of a block collection begins: with its dash, its `?`, or what stands before its key."""
+    if index == 0:
+        return parent.start
+    end = value_of(parent, index - 1).end
+    found = _GAP.match(ground.text, end)
+    return end if found is None else found.end()
+
+
+def end_of_child(ground: Ground, parent: Mapping | Sequence, index: int, indent: int) -> int:
+    """The start of the line behind a child of a block collection and the comments that stand deeper than *indent*."""
+    child = value_of(parent, index)
+    at = ground.next_line(child.end)
+    if _keeps_blank_lines(ground, child):
+        while at < len(ground.text) and not ground.text[at : ground.line_end(at)].strip():
+            at = ground.next_line(at)
+    while at < len(ground.text):
+        line = ground.text[at : ground.line_end(at)]
+        inner = line.lstrip(" ")
+        if not inner.startswith("#") or len(line) - len(inner) <= indent:
+            break
+        at = ground.next_line(at)
+    return at
+
+
+def with_comments_above(ground: Ground, at: int, indent: int) -> int:
+    """Where the comments begin that stand directly above the line starting at *at*, in the same column.
+
+    A file's first comments are its header, not its first key's.
+    """
+    first = at
+    while True:
+        previous = ground.line_start(first - 1) if first > ground.line_start(0) else first
+        line = ground.text[previous:first].rstrip("\r\n")
+        if previous == first or not line.lstrip(" ").startswith("#") or len(line) - len(line.lstrip(" ")) != indent:
+            return first
+        if previous <= ground.line_start(0):
+            return at
+        first = previous
+
+
+def comments_in(ground: Ground, span: Span) -> list[Comment]:
+    """The comments that stand in *span*."""
+    return [comment for comment in ground.comments if span.contains(comment.span)]
+
+
+def dedented(text: str, margin: int) -> list[str]:
+    """Lines without their ends and without up to *margin* blanks before them; the first one is left as it is."""
+    first, *rest = _LINE_END.split(text)
+    return [first, *(line[min(margin, len(line) - len(line.lstrip(" "))) :] for line in rest)]
+
+
+def _keeps_blank_lines(ground: Ground, node: Node) -> bool:
+    while isinstance(node, Mapping | Sequence) and not node.flow:
+        node = node.entries[-1].value if isinstance(node, Mapping) else node.items[-1]
+    if not isinstance(node, Scalar) or node.style not in {"|", ">"}:
+        return False
+    return "+" in ground.text[node.start : node.start + 3]
