@@ -98,3 +98,11 @@ def remove(*path: str | int, drop_comments: bool = False, prune: bool = False) -
         return surgeon.remove(parent, child, drop_comments=drop_comments, prune=prune)
 
     return operation
+
+
+def move(*path: str | int, to: tuple[str | int, ...], key: str | None = None) -> Operation:
+    return lambda surgeon, root: surgeon.move(entry(root, *path), mapping(root, *to), key)
+
+
+def move_under(*path: str | int, to: tuple[str, ...]) -> Operation:
+    return lambda surgeon, root: surgeon.move_under(entry(root, *path), to)

@@ -87,3 +87,21 @@ class Surgeon:
         from stacklint.syntax.surgery import removing
 
         return removing.remove(self._ground, parent, child, drop_comments=drop_comments, prune=prune)
+
+    def move(self, entry: Entry, parent: Mapping, key: str | None = None) -> Edits | None:
+        """An entry goes to the end of another mapping, under another *key* if given.
+
+        Its lines go as they are, with the comments on them and directly above in the same column.
+        """
+        from stacklint.syntax.surgery import moving
+
+        return moving.move(self._ground, entry, parent, key)
+
+    def move_under(self, entry: Entry, path: tuple[str, ...]) -> Edits | None:
+        """An entry goes to *path*, keys from the root down, the last one its new key; missing mappings are made.
+
+        Where a list or mapping is there already, the entry's items or entries join it; None when they share a key.
+        """
+        from stacklint.syntax.surgery import moving
+
+        return moving.move_under(self._ground, entry, path)
