@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import scripted
-from reports import diagnostic, report
+from reports import diagnostic
+from requirements import require_corpus
 from stacklint import diagnose, engine, fixing
-from stacklint.fixing import Fixed, fix, fixable
+from stacklint.fixing import Fixed, fix
 from stacklint.fixing.generated import why_not_edited
 from stacklint.fixing.selection import candidates_of, disjoint
 from stacklint.model.document import Document
@@ -19,6 +22,8 @@ from stacklint.settings import FileSettings
 from stacklint.syntax.nodes import Scalar
 from stacklint.text.edit import Edit, apply_edits
 from stacklint.text.span import Span
+from stacklint_schemas import load
+from stacklint_schemas.releases import ReleaseSet
 
 SAFE, UNSAFE, DISPLAY = Safety.SAFE, Safety.UNSAFE, Safety.DISPLAY
 
@@ -265,7 +270,6 @@ def test_of_several_fixes_the_first_allowed_one_is_taken() -> None:
     everything = [both, risky, shown, empty]
     assert [each.fix.title for each in candidates_of(everything, SAFE)] == ["c"]
     assert [each.fix.title for each in candidates_of(everything, UNSAFE)] == ["c", "b"]
-    assert fixable(report("x", *everything)) == (1, 1)
 
 
 # With the real engine and a rule of our own ---------------------------------------------------------------------------
@@ -289,15 +293,21 @@ data:
 """ + "".join(f"    {line}\n" for line in CONFIGURATION.splitlines())
 
 
-def install(monkeypatch: pytest.MonkeyPatch, edits: Callable[[Scalar], Iterable[Edit]]) -> None:
+def install(
+    monkeypatch: pytest.MonkeyPatch,
+    edits: Callable[[Scalar], Iterable[Edit]],
+    severity: Severity = Severity.WARNING,
+    releases: ReleaseSet | None = None,
+) -> None:
     """A rule that dislikes an image called WRONG, and fixes it by *edits*."""
 
     def dislike(document: Document) -> Iterable[Finding]:
         image = document.stack.root.get("image_name")
         if isinstance(image, Scalar) and image.text == "WRONG":
-            yield Finding(image.span, "wrong", fixes=(Fix("Right it", SAFE, tuple(edits(image))),))
+            fix = Fix("Right it", SAFE, tuple(edits(image)))
+            yield Finding(image.span, "wrong", releases=releases, fixes=(fix,))
 
-    rule = Rule("wrong-image", "storage", Severity.WARNING, "it is wrong", dislike, __name__)
+    rule = Rule("wrong-image", "storage", severity, "it is wrong", dislike, __name__)
     monkeypatch.setattr(diagnose, "RULES", (*RULES, rule))
     monkeypatch.setattr(diagnose, "BY_NAME", {**BY_NAME, rule.name: rule})
 
@@ -316,8 +326,8 @@ def test_bytes_outside_the_edits_stay(monkeypatch: pytest.MonkeyPatch, text: str
 @pytest.mark.parametrize("new", ["'no end", "a: b: c", "[", "\tx: 1", "*nowhere", "!!python/object x"])
 def test_a_fix_that_would_break_the_file_is_left_out(monkeypatch: pytest.MonkeyPatch, text: str, new: str) -> None:
     install(monkeypatch, lambda image: [Edit(image.span, new)])
-    for settings in (FileSettings(), FileSettings(selected=frozenset({"wrong-image"}))):
-        outcome = fixed(text, settings=settings)
+    for wanted in (FileSettings(), FileSettings(selected=frozenset({"wrong-image"}))):
+        outcome = fixed(text, settings=wanted)
         assert outcome.text == text
         assert left_of(outcome) == [("wrong-image", "the result would not be valid YAML")]
     ignoring = FileSettings(ignored=frozenset({"yaml-syntax"}))
@@ -331,7 +341,76 @@ def test_a_fix_that_would_hide_the_configuration_is_left_out(monkeypatch: pytest
     assert left_of(fixed(CONFIGURATION)) == [("wrong-image", "the file would not be recognised any more")]
 
 
+@pytest.mark.parametrize("severity", [Severity.ERROR, Severity.HINT])
+def test_what_is_wrong_in_some_releases_only_is_not_safe_to_change(
+    monkeypatch: pytest.MonkeyPatch, severity: Severity
+) -> None:
+    newest = load().catalogue.newest.only
+    install(monkeypatch, lambda image: [Edit(image.span, "right")], severity, newest)
+    assert fixed(CONFIGURATION, SAFE).text == CONFIGURATION
+    assert fixed(CONFIGURATION, UNSAFE).text == CONFIGURATION.replace("WRONG", "right")
+    pinned = FileSettings(forced_target="ogx-1.5.0")
+    assert fixed(CONFIGURATION, SAFE, pinned).text == CONFIGURATION.replace("WRONG", "right")
+    assert fixed(CONFIGURATION, UNSAFE, FileSettings(forced_target="ogx-1.4.0")).text == CONFIGURATION
+
+
+def test_a_fix_that_would_hide_one_of_two_configurations_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    install(monkeypatch, lambda image: [Edit(Span(0, image.end), "a: 1")])
+    text = CONFIG_MAP.replace("WRONG", "right") + "---\n" + CONFIG_MAP
+    outcome = fixed(text)
+    assert (outcome.text, outcome.report.status) == (text, "checked")
+    assert left_of(outcome) == [("wrong-image", "the file would not be recognised any more")]
+
+
 def test_a_suppressed_finding_is_not_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, lambda image: [Edit(image.span, "right")])
     text = CONFIGURATION.replace("WRONG", "WRONG  # stacklint: ignore[wrong-image] it is called so")
     assert fixed(text).text == text
+
+
+# Any text -------------------------------------------------------------------------------------------------------------
+
+RULE_NAMES = ("env-syntax", "missing-key", "dangling-backend")
+FINDINGS = st.builds("{} {}".format, st.sampled_from(["error", "warning", "info", "hint"]), st.sampled_from(RULE_NAMES))
+ENDINGS = st.sampled_from(["fine", "", "ü\u2028", "helm", "foreign", "[", "'"])
+LINES = st.builds(
+    lambda findings, kinds, end: (
+        "".join(f"{each} ={kind}> " for each, kind in zip(findings, kinds, strict=False))
+        + (findings[-1] if len(findings) > len(kinds) else end)
+    ),
+    st.lists(FINDINGS, min_size=1, max_size=4),
+    st.lists(st.sampled_from(["safe", "unsafe", "display"]), max_size=4),
+    ENDINGS,
+)
+
+
+@given(st.lists(LINES, max_size=6), st.sampled_from(["\n", "\r\n"]), st.sampled_from([SAFE, UNSAFE]))
+@settings(max_examples=300, deadline=None)
+def test_no_text_is_made_worse(lines: list[str], line_break: str, safety: Safety) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        scripted.install(patch)
+        text = line_break.join(lines)
+        outcome = fixed(text, safety)
+        assert outcome.settled
+        assert outcome == fixed(text, safety), "it depends on something else than the text"
+
+        again = fixed(outcome.text, safety)
+        assert (again.text, again.applied) == (outcome.text, ())
+
+        # Lines are independent in this engine: each stays, or becomes an end or a milder finding of its own.
+        after = outcome.text.split(line_break)
+        assert len(after) == max(1, len(lines))
+        for before, now in zip(lines or [""], after, strict=True):
+            assert before.endswith(now)
+        worst = [each.severity.rank for each in scripted.check(text, "", PLAIN).diagnostics]
+        assert all(each.severity.rank >= min(worst) for each in outcome.report.diagnostics)
+        assert sum(each.times for each in outcome.applied) >= sum(
+            before != now for before, now in zip(lines, after, strict=False)
+        )
+
+
+def test_among_real_files_only_those_that_say_so_are_generated() -> None:
+    files = require_corpus().rglob("*.y*ml")
+    asking = [path.name for path in files if why_not_edited(path.read_bytes().decode("utf-8", "replace"))]
+    assert asking
+    assert {name.partition("@")[0] for name in asking} == {"distribution__config"}

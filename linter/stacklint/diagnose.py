@@ -15,7 +15,7 @@ from stacklint.model.release import Reading, find_release, infer, pin
 from stacklint.model.signals import signals_of
 from stacklint.model.stack import Stack
 from stacklint.rules import BY_NAME, RULES
-from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Note, Rule, Safety, Severity
 from stacklint.settings import FileSettings
 from stacklint.syntax.path import to_pointer
 from stacklint.text.span import Span
@@ -118,7 +118,7 @@ class Run:
             message=verdict.message,
             span=finding.span,
             notes=finding.notes,
-            fixes=finding.fixes,
+            fixes=self._fixes(finding) if finding.fixes else (),
             document=self.configuration.label,
             path=finding.path,
             pointer=to_pointer(finding.path),
@@ -126,6 +126,13 @@ class Run:
             fingerprint=self.fingerprints.of(rule.name, finding),
             depends_on_release=verdict.depends_on_release,
         )
+
+    def _fixes(self, finding: Finding) -> tuple[Fix, ...]:
+        """Its fixes, none of them safe where the file may be for a release in which nothing is wrong."""
+        releases = self.document.reading.releases
+        if finding.releases is None or finding.releases & releases == releases:
+            return finding.fixes
+        return tuple(fix._replace(safety=Safety.UNSAFE) if fix.safety is Safety.SAFE else fix for fix in finding.fixes)
 
     def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
         """The same in places of the whole file."""

@@ -15,7 +15,7 @@ from stacklint.settings import FileSettings
 from stacklint.text.edit import apply_edits
 from stacklint_schemas.typed import NamedTuple
 
-__all__ = ["Applied", "Fixed", "Left", "fix", "fixable"]
+__all__ = ["Applied", "Fixed", "Left", "fix"]
 
 MAXIMUM_ROUNDS = 50
 """Each accepted fix ends a finding and brings only milder ones, so this many are never needed; a guard all the same."""
@@ -75,12 +75,6 @@ def fix(text: str, path: str, settings: FileSettings, safety: Safety, *, named: 
         return Fixed(text, (), left, report, settled=True, reason="")
     fixed = check(result, path, settings, named=named)
     return Fixed(result, rounds.applied(), left, fixed, settled=True, reason="")
-
-
-def fixable(report: FileReport) -> tuple[int, int]:
-    """How many findings have a safe fix, and how many more an unsafe one."""
-    safe = len(candidates_of(report.diagnostics, Safety.SAFE))
-    return safe, len(candidates_of(report.diagnostics, Safety.UNSAFE)) - safe
 
 
 class _State(NamedTuple):
