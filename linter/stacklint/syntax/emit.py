@@ -207,5 +207,8 @@ def _quote(value: str, place: Any, preferred: str) -> str:  # one of Place, put 
 
 def _scalar(text: str, quote: str) -> Any:
     from ruamel.yaml import events
+    from ruamel.yaml.tag import Tag
 
-    return events.ScalarEvent(None, None, (True, True), text, style=quote)
+    # It asks the tag of an empty text, whether the tag is to be written or not.
+    tag = None if text else Tag(suffix="tag:yaml.org,2002:str")
+    return events.ScalarEvent(None, tag, (True, True), text, style=quote)

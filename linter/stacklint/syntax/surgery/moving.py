@@ -103,12 +103,15 @@ def _moved(ground: Ground, entry: Entry, place: Node, lifted: Lifted) -> Edits |
 def _in_place(ground: Ground, source: Mapping, lifted: Lifted) -> Edits | None:
     """The only entry of a mapping becomes another one."""
     column = ground.column(source.start)
-    if source.flow or ground.margin(source.start) is None or ground.is_untouchable(source):
+    change = Change().remove(source.entries[0]).add(source, 1, lifted.shapes)
+    if ground.is_untouchable(source) or (ground.margin(source.start) is None and not source.flow):
         return None
+    if source.flow:
+        entry = source.entries[0]
+        return proved(ground, [Edit(Span(entry.key.start, entry.value.end), lifted.lines[0])], change)
     start = with_comments_above(ground, ground.line_start(source.start), column)
     region = Span(start, end_of_child(ground, source, 0, column))
     ending = "" if region.of(ground.text)[-1:] not in {"\n", "\r"} else ground.newline
-    change = Change().remove(source.entries[0]).add(source, 1, lifted.shapes)
     return proved(ground, [Edit(region, ground.indented(lifted.lines, column) + ending)], change)
 
 
@@ -158,13 +161,16 @@ def _lifted_entry(ground: Ground, entry: Entry, path: tuple[str, ...]) -> Lifted
     last = entry.key.text if path[-1] == entry.key.text else None
     key = entry.key.span.of(ground.text) if last is not None else spelt[-1]
     text = ground.text[start : entry.key.start] + key + ground.text[entry.key.end : end]
+    shape: Shape = (_renamed(entry.key, path[-1]), Change().shape(entry.value))
+    for name in reversed(path[:-1]):
+        shape = (shape_of(name), ("mapping", "", "", (shape,)))
+    if source.flow:
+        # Between brackets it stays there, new mappings too.
+        return Lifted(["".join(name + ": {" for name in spelt[:-1]) + text + "}" * (len(spelt) - 1)], [shape], Mapping)
     lines = _without_last(dedented(text, column))
     step = ground.style(source).step
     nested = [" " * step * depth + name + ":" for depth, name in enumerate(spelt[:-1])]
     margin = " " * step * len(nested)
-    shape: Shape = (_renamed(entry.key, path[-1]), Change().shape(entry.value))
-    for name in reversed(path[:-1]):
-        shape = (shape_of(name), ("mapping", "", "", (shape,)))
     moved = [margin + line if line else line for line in [*above, *lines]]
     return Lifted([*nested, *moved], [shape], Mapping)
 
@@ -194,7 +200,7 @@ def _lifted_children(ground: Ground, entry: Entry, value: Mapping | Sequence) ->
             return None
         inner = ground.text[value.start + 1 : value.end - 1].strip()
         lines = _block_items(ground, value) if isinstance(value, Sequence) else ([inner] if inner else [])
-        return None if lines is None or (not lines and (comments or above)) else Lifted(lines, shapes, type(value))
+        return None if not lines and (comments or above) else Lifted(lines, shapes, type(value))
     first = ground.line_start(value.start)
     if ground.margin(value.start) is None:
         return None
@@ -204,7 +210,7 @@ def _lifted_children(ground: Ground, entry: Entry, value: Mapping | Sequence) ->
     return Lifted([*above, *between, *lines], shapes, type(value))
 
 
-def _block_items(ground: Ground, value: Sequence) -> list[str] | None:
+def _block_items(ground: Ground, value: Sequence) -> list[str]:
     return ["- " + Span(item.start, item.end).of(ground.text) for item in value.items]
 
 
