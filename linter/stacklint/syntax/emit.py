@@ -196,7 +196,8 @@ def _events_of(value: Value, style: Style, prefix: Literal["", "flow "]) -> Iter
         yield _scalar(next(_plain(value)), "")
 
 
-_LITERAL: Final = lazy_pattern(r"(?:(?! |[^\n]* \n)[\x21-\x7e\xa0-\ud7ff][\x20-\x7e\xa0-\u2027\u202a-\ud7ff]*\n){2,}")
+_LINE: Final = r"(?:[!-~\xa0-\ud7ff](?:[ -~\xa0-\u2027\u202a-\ud7ff]*[!-~\xa0-\u2027\u202a-\ud7ff])?\n)"
+_LITERAL: Final = lazy_pattern(rf"{_LINE}(?:\n|{_LINE})*{_LINE}")
 """Two lines and more that show as they are: nothing odd, no blanks at their ends, one line end at the last."""
 
 
