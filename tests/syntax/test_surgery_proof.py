@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from requirements import require_corpus
 from stacklint.syntax.emit import same
-from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from stacklint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 from stacklint.syntax.parse import parse
 from stacklint.syntax.surgery import Value
 from stacklint.text import decode
@@ -54,17 +54,38 @@ class Intent(NamedTuple):
     kind: str
     operation: Operation
     expected: Any
+    value: Value = None
 
 
 def loaded_of(text: str) -> list[Any]:
     """All documents of a text."""
-    return list(yaml.load_all(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    return unshared(list(yaml.load_all(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))))  # type: ignore[no-any-return]
 
 
 def at(value: Any, path: Path) -> Any:
     for step in path:
         value = value[step]
     return value
+
+
+def unshared(value: Any) -> Any:
+    """A copy in which nothing stands in two places, whatever aliases made of it."""
+    if isinstance(value, dict):
+        return {key: unshared(inner) for key, inner in value.items()}
+    return [unshared(inner) for inner in value] if isinstance(value, list) else value
+
+
+def is_written(root: Node, path: Path) -> bool:
+    """Whether the place stands in the text itself, not behind an alias or a merge key."""
+    for step in path:
+        if isinstance(root, Sequence) and isinstance(step, int):
+            root = root.items[step]
+            continue
+        found = root.entry(step) if isinstance(root, Mapping) and isinstance(step, str) else None
+        if found is None or not isinstance(root, Mapping) or found not in root.entries:
+            return False
+        root = found.value
+    return not isinstance(root, Alias)
 
 
 def paths(value: Any, path: Path = ()) -> Iterator[Path]:
@@ -82,7 +103,7 @@ def with_items(parent: dict[Any, Any], items: list[tuple[Any, Any]]) -> None:
 
 def intents(loaded: Any, root: Node, chance: random.Random) -> Iterator[Intent]:
     """One random intent of every kind that the document has a place for."""
-    places = [path for path in paths(loaded) if all(isinstance(step, str | int) for step in path)]
+    places = [path for path in paths(loaded) if is_written(root, path)]
     mappings = [path for path in places if isinstance(at(loaded, path), dict)]
     lists = [path for path in places if isinstance(at(loaded, path), list)]
     leaves = [path for path in places if path and not isinstance(at(loaded, path), dict | list)]
@@ -96,7 +117,7 @@ def intents(loaded: Any, root: Node, chance: random.Random) -> Iterator[Intent]:
         path = chance.choice(leaves)
         result = changed()
         at(result, path[:-1])[path[-1]] = copy.deepcopy(value)
-        yield Intent("replace", replace(*path, to=value), result)
+        yield Intent("replace", replace(*path, to=value), result, value)
     if entries:
         path = chance.choice(entries)
         result = changed()
@@ -146,6 +167,8 @@ def check(text: str, intent: Intent, comments: list[str]) -> bool:
     loaded, *others = loaded_of(result)
     assert same(loaded, intent.expected), (intent.kind, text, result)
     assert same(others, loaded_of(text)[1:])
+    if intent.kind == "merge" or (intent.kind == "replace" and not isinstance(intent.value, dict | list)):
+        assert operate(result, intent.operation) == result, "doing it twice does more"
     missing = [comment for comment in comments if comment not in result]
     assert missing == [], (intent.kind, text, result)
     if "\r\n" in text and "\n" not in text.replace("\r\n", ""):

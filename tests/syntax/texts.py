@@ -31,6 +31,8 @@ class Writer:
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.comments: list[str] = []
+        self.has_anchors = chance.random() < 0.3
+        self.anchors: list[str] = []
         self.newline = chance.choice(["\n", "\n", "\r\n"])
         self.step = chance.choice([1, 2, 2, 4, 8])
         self.dash = chance.choice([0, 0, self.step])
@@ -85,6 +87,8 @@ class Writer:
 
     def _mapping(self, indent: int, depth: int) -> list[str]:
         lines: list[str] = []
+        if self.anchors and self.chance.random() < 0.2:
+            lines.append(" " * indent + "<<: *" + self.chance.choice(self.anchors))
         for key in self._keys():
             lines += self._between(indent) if lines or not indent else []
             written = self.chance.choice([json.dumps(key), "'" + key.replace("'", "''") + "'"])
@@ -96,7 +100,12 @@ class Writer:
     def _entry(self, head: str, indent: int, depth: int) -> list[str]:
         kind = self.chance.random()
         if depth and kind < 0.3:
-            return [head + self._trailing(), *self._mapping(indent + self.step, depth - 1)]
+            anchor = f"a{len(self.comments)}-{indent}-{self.chance.randint(0, 10**9)}" if self.has_anchors else ""
+            first = head + (f" &{anchor}" if anchor else "") + self._trailing()
+            lines = [first, *self._mapping(indent + self.step, depth - 1)]
+            # Only now, as it cannot stand inside itself.
+            self.anchors += [anchor] if anchor else []
+            return lines
         if depth and kind < 0.45:
             return [head + self._trailing(), *self._sequence(indent + self.dash, depth - 1)]
         if kind < 0.5:
@@ -128,4 +137,6 @@ class Writer:
             return "[" + ", ".join(self._inline(depth - 1) for _ in range(self.chance.randint(0, 3))) + "]"
         if kind < 0.23:
             return "{}"
+        if self.anchors and kind < 0.4:
+            return "*" + self.chance.choice(self.anchors) + " "
         return self.chance.choice(self.chance.choice(SCALARS)[1])

@@ -130,7 +130,9 @@ def _put(ground: Ground, place: Node, lifted: Lifted, change: Change) -> list[Ed
         if not lifted.lines:
             return []
         if place.flow:
-            return [between_brackets(ground, place, count(place), lifted.lines)] if len(lifted.lines) == 1 else None
+            # Of `{key:}` the one reader says that it has no value, the other that it is broken.
+            fits = len(lifted.lines) == 1 and not lifted.lines[0].endswith(":")
+            return [between_brackets(ground, place, count(place), lifted.lines)] if fits else None
         column = ground.column(place.start) if isinstance(place, Sequence) else ground.indent(place)
         return None if column is None else [place_lines(ground, place, count(place), lifted.lines, column)]
     if not lifted.lines:

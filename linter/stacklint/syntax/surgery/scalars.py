@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from stacklint.syntax import emit
 from stacklint.syntax.emit import Place, Value
-from stacklint.syntax.nodes import Entry, Mapping, Scalar, is_merge_key
+from stacklint.syntax.nodes import Entry, Mapping, Scalar
 from stacklint.syntax.scalars import CannotConstruct, resolve
 from stacklint.syntax.source import source_map
-from stacklint.syntax.surgery.ground import Ground, Position
+from stacklint.syntax.surgery.ground import Ground, Position, has_merge_key
 from stacklint.syntax.surgery.proof import Change, Edits, proved
 from stacklint.text.edit import Edit
 from stacklint.text.pattern import lazy_pattern
@@ -70,7 +70,8 @@ def rename(ground: Ground, entry: Entry, key: str) -> Edits | None:
         return None
     if entry.key.text == key and isinstance(entry.key.value, str):
         return ()
-    if is_merge_key(entry.key) or mapping.entry(key) is not None:
+    if has_merge_key(mapping) or mapping.entry(key) is not None:
+        # The old key could have hidden one that is merged in.
         return None
     return replace(ground, entry.key, key)
 
