@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.syntax.surgery import Value
-from syntax.operations import insert, operate, rename, replace, replace_part
+from stacklint.syntax import recovery
+from stacklint.syntax.parse import parse
+from stacklint.syntax.surgery import Surgeon, Value
+from stacklint.text import apply_edits
+from syntax.operations import insert, mapping, operate, rename, replace, replace_part
 
 
 @pytest.mark.parametrize(
@@ -164,3 +167,36 @@ def test_what_is_inserted_is_written_like_its_surroundings() -> None:
         "            list:\n              - a: 'on'\n                b:\n                  - 1\n                  - 2\n"
         "            none: []\n    apis:\n      - a\n"
     )
+
+
+BROKEN = "a:\n  x: 1\nb:\n  c: [1,\nd:\n  e: 1\n"
+
+
+def test_what_was_read_of_a_broken_file_can_be_mended() -> None:
+    assert recovery.read(BROKEN).problems
+    assert operate(BROKEN, insert("a")) == BROKEN.replace("x: 1\n", "x: 1\n  new: 1\n")
+    assert operate(BROKEN, replace("a", "x", to="y")) == BROKEN.replace("x: 1", "x: y")
+
+
+def test_what_was_not_read_completely_is_left_alone() -> None:
+    assert operate(BROKEN, insert()) is None
+
+
+def test_a_later_document_of_a_stream() -> None:
+    text = "# c\na: {}\n---\na: {}\n---\na: {}\n"
+    root = parse(text).documents[1].root
+    assert root is not None
+    edits = Surgeon(text, root).insert(mapping(root, "a"), "b", [1])
+    assert edits is not None
+    assert apply_edits(text, edits) == "# c\na: {}\n---\na:\n  b:\n  - 1\n---\na: {}\n"
+
+
+def test_a_node_of_another_tree_is_refused() -> None:
+    root, other = parse("a: 1\n").root, parse("a: 1\n").root
+    assert root is not None
+    assert other is not None
+    assert Surgeon("a: 1\n", root).insert(mapping(other), "b", 1) is None
+
+
+def test_lone_carriage_returns() -> None:
+    assert operate("a:\r  b: 1\r", insert("a", value={"c": 1})) == "a:\r  b: 1\r  new:\r    c: 1\r"

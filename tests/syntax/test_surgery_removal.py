@@ -45,7 +45,11 @@ from syntax.operations import operate, remove
         ("\ufeffa: 1\nb: 2\n", ("a",), "\ufeffb: 2\n"),
         ("a: |+\n  x\n\nb: 2\n", ("a",), "b: 2\n"),
         ("b: 2\na: |+\n  x\n\n", ("a",), "b: 2\n"),
-        ("a: 1\n\nb: 2\n\nc: 3\n", ("b",), "a: 1\n\n\nc: 3\n"),
+        ("a: 1\n\nb: 2\n\nc: 3\n", ("b",), "a: 1\n\nc: 3\n"),
+        ("a: 1\n\nb: 2\n", ("b",), "a: 1\n"),
+        ("a: 1\n\nb: 2 # c\n\nd: 3\n", ("b",), "a: 1\n\n# c\n\nd: 3\n"),
+        ("a: |+\n  x\n\nb: 2\n\nc: 3\n", ("b",), "a: |+\n  x\n\nc: 3\n"),
+        ("a: 1\rb: 2\rc: 3\r", ("b",), "a: 1\rc: 3\r"),
     ],
 )
 def test_remove(text: str, path: tuple[str | int, ...], expected: str | None) -> None:

@@ -42,14 +42,20 @@ def end_of_child(ground: Ground, parent: Mapping | Sequence, index: int, indent:
     """The start of the line behind a child of a block collection and the comments that stand deeper than *indent*."""
     child = value_of(parent, index)
     at = ground.next_line(child.end)
-    if _keeps_blank_lines(ground, child):
-        while at < len(ground.text) and not ground.text[at : ground.line_end(at)].strip():
-            at = ground.next_line(at)
+    if keeps_blank_lines(ground, child):
+        at = behind_blank_lines(ground, at)
     while at < len(ground.text):
         line = ground.text[at : ground.line_end(at)]
         inner = line.lstrip(" ")
         if not inner.startswith("#") or len(line) - len(inner) <= indent:
             break
+        at = ground.next_line(at)
+    return at
+
+
+def behind_blank_lines(ground: Ground, at: int) -> int:
+    """The start of the first line from *at* on that is not blank."""
+    while at < len(ground.text) and not ground.text[at : ground.line_end(at)].strip():
         at = ground.next_line(at)
     return at
 
@@ -81,7 +87,8 @@ def dedented(text: str, margin: int) -> list[str]:
     return [first, *(line[min(margin, len(line) - len(line.lstrip(" "))) :] for line in rest)]
 
 
-def _keeps_blank_lines(ground: Ground, node: Node) -> bool:
+def keeps_blank_lines(ground: Ground, node: Node) -> bool:
+    """Whether the blank lines behind a node are part of it: it ends in a block scalar with a `+`."""
     while isinstance(node, Mapping | Sequence) and not node.flow:
         node = node.entries[-1].value if isinstance(node, Mapping) else node.items[-1]
     if not isinstance(node, Scalar) or node.style not in {"|", ">"}:

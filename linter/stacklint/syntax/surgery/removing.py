@@ -7,11 +7,13 @@ from stacklint.syntax.nodes import Entry, Mapping, Node, Sequence
 from stacklint.syntax.surgery.ground import Ground, has_merge_key
 from stacklint.syntax.surgery.proof import Change, Edits, proved
 from stacklint.syntax.surgery.regions import (
+    behind_blank_lines,
     comments_in,
     count,
     end_of_child,
     head,
     index_of,
+    keeps_blank_lines,
     value_of,
     with_comments_above,
 )
@@ -71,7 +73,19 @@ def _lines(ground: Ground, parent: Mapping | Sequence, index: int, *, drop_comme
     start = ground.line_start(head(ground, parent, index))
     if drop_comments:
         start = with_comments_above(ground, start, column)
-    return Span(start, end_of_child(ground, parent, index, column))
+    end = end_of_child(ground, parent, index, column)
+    if index and keeps_blank_lines(ground, value_of(parent, index - 1)):
+        # Those behind it would become part of the text before it.
+        return Span(start, behind_blank_lines(ground, end))
+    blank = ground.line_start(start - 1) if start > ground.line_start(0) else start
+    is_alone = blank < start and not ground.text[blank:start].strip()
+    if not is_alone or (comments_in(ground, Span(start, end)) and not drop_comments):
+        return Span(start, end)
+    if end == len(ground.text):
+        return Span(blank, end)
+    # A blank line before it and one behind it would be one too many.
+    following = ground.next_line(end)
+    return Span(start, end if ground.text[end:following].strip() else following)
 
 
 def _kept(ground: Ground, region: Span, change: Change, *, drop_comments: bool) -> list[str]:
