@@ -8,7 +8,7 @@ from stacklint.syntax import recovery
 from stacklint.syntax.parse import parse
 from stacklint.syntax.surgery import Surgeon, Value
 from stacklint.text import apply_edits
-from syntax.operations import insert, mapping, operate, rename, replace, replace_part
+from syntax.operations import entry, insert, mapping, operate, rename, replace, replace_part
 
 
 @pytest.mark.parametrize(
@@ -200,3 +200,23 @@ def test_a_node_of_another_tree_is_refused() -> None:
 
 def test_lone_carriage_returns() -> None:
     assert operate("a:\r  b: 1\r", insert("a", value={"c": 1})) == "a:\r  b: 1\r  new:\r    c: 1\r"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ("x: 1\r\na: 1\r\n", ("a",), "x: 1\r\n# why\r\na: 1\r\n"),
+        ("x:\n  - a: 1\n    b: 2\n", ("x", 0, "a"), "x:\n  # why\n  - a: 1\n    b: 2\n"),
+        ("x:\n  - a: 1\n    b: 2\n", ("x", 0, "b"), "x:\n  - a: 1\n    # why\n    b: 2\n"),
+        ("x: {a: 1}\n", ("x", "a"), "# why\nx: {a: 1}\n"),
+        ("\ufeffa: 1\n", ("a",), "\ufeff# why\na: 1\n"),
+        ("x: {y: 'one\n  two', a: 1}\n", ("x", "a"), None),
+    ],
+)
+def test_comment(text: str, path: tuple[str | int, ...], expected: str | None) -> None:
+    assert operate(text, lambda surgeon, root: surgeon.comment(entry(root, *path), "# why ")) == expected
+
+
+def test_a_comment_is_one_line() -> None:
+    assert operate("a: 1\n", lambda surgeon, root: surgeon.comment(root, "# b\nc: 2")) is None
+    assert operate("a: 1\n", lambda surgeon, root: surgeon.comment(root, "b")) is None

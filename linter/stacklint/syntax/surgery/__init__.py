@@ -105,3 +105,12 @@ class Surgeon:
         from stacklint.syntax.surgery import moving
 
         return moving.move_under(self._ground, entry, path)
+
+    def comment(self, place: Entry | Node, text: str) -> Edits | None:
+        """A comment on a line of its own above the line where *place* begins, in that line's column.
+
+        *text* is one line and begins with `#`.
+        """
+        from stacklint.syntax.surgery import inserting
+
+        return inserting.comment(self._ground, place, text)

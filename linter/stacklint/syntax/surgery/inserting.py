@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stacklint.syntax import emit
 from stacklint.syntax.emit import Value
-from stacklint.syntax.nodes import Mapping, Sequence
+from stacklint.syntax.nodes import Entry, Mapping, Node, Sequence
 from stacklint.syntax.surgery.ground import Ground
 from stacklint.syntax.surgery.proof import Change, Edits, pairs_of, proved, shape_of
 from stacklint.syntax.surgery.regions import end_of_child, value_of
@@ -22,6 +22,19 @@ def insert(
     change = Change()
     edits = planned(ground, parent, values, index, change)
     return None if edits is None else proved(ground, edits, change)
+
+
+def comment(ground: Ground, place: Entry | Node, text: str) -> Edits | None:
+    """As `Surgeon.comment`."""
+    node = place.key if isinstance(place, Entry) else place
+    if ground.position(node) is None or not text.startswith("#"):
+        return None
+    at = ground.line_start(node.start)
+    line = ground.text[at : node.start]
+    margin = " " * (len(line) - len(line.lstrip(" ")))
+    change = Change()
+    change.new_comments.append(text.rstrip())
+    return proved(ground, [Edit(Span(at, at), margin + text.rstrip() + ground.newline)], change)
 
 
 def planned(ground: Ground, parent: Mapping, values: dict[str, Value], index: int, change: Change) -> list[Edit] | None:

@@ -30,6 +30,7 @@ class Change:
         self.removed: set[int] = set()
         self.added: dict[int, list[tuple[int, tuple[Shape, ...]]]] = {}
         self.dropped_comments: list[str] = []
+        self.new_comments: list[str] = []
 
     def replace(self, node: Node, value: Value) -> Change:
         """*node* becomes *value*; its anchor stays."""
@@ -111,5 +112,6 @@ def proved(ground: Ground, edits: Iterable[Edit], change: Change) -> Edits | Non
             return None
     expected = Counter(comment.text for comment in ground.comments)
     expected.subtract(change.dropped_comments)
+    expected.update(change.new_comments)
     left = Counter(comment.text for comment in comments(edited, [tree.root for tree in after.documents]))
     return ordered if found and +expected == left else None
