@@ -88,6 +88,22 @@ class Surgeon:
 
         return removing.remove(self._ground, parent, child, drop_comments=drop_comments, prune=prune)
 
+    def exchange(
+        self,
+        parent: Mapping,
+        entries: AnySequence[Entry],
+        values: AnyMapping[str, Value],
+        *,
+        drop_comments: bool = False,
+    ) -> Edits | None:
+        """*entries* of a mapping go and new ones stand where the first of them stood, in one step.
+
+        Comments as in `remove`. None when a new key is one that stays.
+        """
+        from stacklint.syntax.surgery import exchanging
+
+        return exchanging.exchange(self._ground, parent, entries, dict(values), drop_comments=drop_comments)
+
     def move(self, entry: Entry, parent: Mapping, key: str | None = None) -> Edits | None:
         """An entry goes to the end of another mapping, under another *key* if given.
 

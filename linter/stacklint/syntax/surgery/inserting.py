@@ -48,7 +48,7 @@ def planned(ground: Ground, parent: Mapping, values: dict[str, Value], index: in
     change.add(parent, index, pairs_of(values))
     style = ground.style(parent)
     if parent.flow:
-        pieces = [_flow_pair(key, value, style) for key, value in values.items()]
+        pieces = [flow_pair(key, value, style) for key, value in values.items()]
         written = [piece for piece in pieces if piece is not None]
         return [between_brackets(ground, parent, index, written)] if len(written) == len(pieces) else None
     lines = emit.block(values, style)
@@ -105,7 +105,8 @@ def _index(parent: Mapping, before: str | None, after: str | None) -> int | None
     return found[0] if before is not None else found[0] + 1
 
 
-def _flow_pair(key: str, value: Value, style: emit.Style) -> str | None:
+def flow_pair(key: str, value: Value, style: emit.Style) -> str | None:
+    """An entry as it stands between brackets; None where it cannot be written."""
     name = emit.spelling(key, "flow key", style.key_quote)
     written = emit.flow(value, style)
     return None if name is None or written is None else f"{name}: {written}"

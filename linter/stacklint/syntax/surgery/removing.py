@@ -51,7 +51,7 @@ def cut(
         return None
     change.remove(child)
     if parent.flow:
-        region = _flow_region(parent, index)
+        region = flow_region(parent, index)
         if drop_comments:
             change.dropped_comments.extend(comment.text for comment in comments_in(ground, region))
         return [Edit(region, "")]
@@ -61,14 +61,15 @@ def cut(
     if ground.margin(start) is None:
         # Behind a dash: the next one moves up.
         region = Span(start, head(ground, parent, index + 1))
-        kept = _kept(ground, region, change, drop_comments=drop_comments)
+        kept = kept_comments(ground, region, change, drop_comments=drop_comments)
         return [Edit(region, "".join(comment + ground.newline + " " * column for comment in kept))]
-    region = _lines(ground, parent, index, drop_comments=drop_comments)
-    kept = _kept(ground, region, change, drop_comments=drop_comments)
+    region = lines_of(ground, parent, index, drop_comments=drop_comments)
+    kept = kept_comments(ground, region, change, drop_comments=drop_comments)
     return [Edit(region, "".join(" " * column + comment + ground.newline for comment in kept))]
 
 
-def _lines(ground: Ground, parent: Mapping | Sequence, index: int, *, drop_comments: bool) -> Span:
+def lines_of(ground: Ground, parent: Mapping | Sequence, index: int, *, drop_comments: bool) -> Span:
+    """The lines of a child of a block collection, with one of the blank lines around them."""
     column = ground.column(parent.start)
     start = ground.line_start(head(ground, parent, index))
     if drop_comments:
@@ -88,7 +89,8 @@ def _lines(ground: Ground, parent: Mapping | Sequence, index: int, *, drop_comme
     return Span(start, end if ground.text[end:following].strip() else following)
 
 
-def _kept(ground: Ground, region: Span, change: Change, *, drop_comments: bool) -> list[str]:
+def kept_comments(ground: Ground, region: Span, change: Change, *, drop_comments: bool) -> list[str]:
+    """The comments of a region that goes, which are to be written again; none when they are to go too."""
     found = [comment.text for comment in comments_in(ground, region)]
     if drop_comments:
         change.dropped_comments.extend(found)
@@ -105,11 +107,11 @@ def _emptied(ground: Ground, parent: Mapping | Sequence, change: Change, *, drop
         return None
     if ground.margin(parent.start) is None:
         region = Span(parent.start, end)
-        kept = _kept(ground, region, change, drop_comments=drop_comments)
+        kept = kept_comments(ground, region, change, drop_comments=drop_comments)
         lines = [brackets, *(" " * column + comment for comment in kept)]
         return [Edit(region, ground.newline.join(lines))]
-    region = _lines(ground, parent, 0, drop_comments=drop_comments)
-    lines = [" " * column + comment for comment in _kept(ground, region, change, drop_comments=drop_comments)]
+    region = lines_of(ground, parent, 0, drop_comments=drop_comments)
+    lines = [" " * column + comment for comment in kept_comments(ground, region, change, drop_comments=drop_comments)]
     if position.entry is None:
         lines.insert(0, brackets)
     content = "".join(line + ground.newline for line in lines)
@@ -119,7 +121,7 @@ def _emptied(ground: Ground, parent: Mapping | Sequence, change: Change, *, drop
     return [Edit(Span(at, at), " " + brackets), Edit(region, content)]
 
 
-def _flow_region(parent: Mapping | Sequence, index: int) -> Span:
+def flow_region(parent: Mapping | Sequence, index: int) -> Span:
     """A child between brackets with one of the commas beside it."""
     if count(parent) == 1:
         return Span(parent.start + 1, parent.end - 1)
