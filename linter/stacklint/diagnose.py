@@ -47,7 +47,7 @@ class Run:
         self.directives = suppress.read(configuration.text, configuration.comments, configuration.root, BY_NAME)
         self.remarks: list[suppress.Remark] = list(self.directives.problems)
         stack = Stack(configuration.root, self.knowledge)
-        inline_stores = tuple(inline_stores_of(stack))
+        inline_stores = tuple(inline_stores_of(stack, configuration.text))
         self.document = Document(
             configuration.text,
             stack,

@@ -38,12 +38,13 @@ class Release(NamedTuple):
 class Catalogue:
     """All known releases in version order, llama-stack before ogx."""
 
-    __slots__ = ("_by_version", "_parsed", "every", "releases")
+    __slots__ = ("_by_version", "_parsed", "_words", "every", "releases")
 
     def __init__(self, releases: Sequence[Release]) -> None:
         self.releases = tuple(releases)
         self.every: ReleaseSet = (1 << len(self.releases)) - 1
         self._by_version = {release.version: release for release in self.releases}
+        self._words: dict[ReleaseSet, str] = {}
         self._parsed: dict[str, ReleaseSet] = {"": NO_RELEASE, "*": self.every}
 
     @property
@@ -113,7 +114,10 @@ class Catalogue:
 
     def describe(self, releases: ReleaseSet) -> str:
         """A set in words for people: `0.3.0 to 0.6.1, 1.2.5`."""
-        return ", ".join(
-            first.version if first is last else f"{first.version} to {last.version}"
-            for first, last in self.runs(releases)
-        )
+        words = self._words.get(releases)
+        if words is None:
+            words = self._words[releases] = ", ".join(
+                first.version if first is last else f"{first.version} to {last.version}"
+                for first, last in self.runs(releases)
+            )
+        return words

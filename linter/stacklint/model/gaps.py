@@ -91,11 +91,11 @@ def _expected(site: Site, stack: Stack) -> bool:
 
 
 def _missing_keys(site: Site, node: Mapping, knowledge: Knowledge, releases: ReleaseSet) -> Iterator[Gap]:
-    if node.incomplete or is_inline_store(node, knowledge):
+    if node.incomplete:
         return
     provider = site.owner.provider
     shape = knowledge.stack_shape if provider is None or provider.spec is None else provider.spec.shape
     for key, needed in required_keys(knowledge, shape, site.slot.path, releases).items():
         rewritten = site.slot.rewrite is not None and key == site.slot.name_key and node.entry("namespace") is not None
-        if is_missing(node.entry(key)) and not rewritten:
+        if is_missing(node.entry(key)) and not rewritten and not is_inline_store(node, knowledge):
             yield Gap(site, "incomplete", key, site.place, site.path, needed)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from stacklint.model.stack import Provider, Stack, as_mapping
 from stacklint.syntax.nodes import Entry, Mapping, Scalar, target
@@ -28,9 +30,21 @@ _DEPTH = 3
 """The deepest place that ever held a store, `server.quota.kvstore`, is this many keys down."""
 
 
-def inline_stores_of(stack: Stack) -> Iterator[InlineStore]:
-    """Every inline store of the old form, wherever a release had one or has a reference now."""
+@lru_cache(maxsize=1)
+def _type_words(knowledge: Knowledge) -> re.Pattern[str]:
+    """The types of inline stores, as words of their own: not `kv_sqlite`, not `inline::sqlite-vec`."""
+    names = sorted(name for types in knowledge.legacy_store_types.values() for name in types)
+    return re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(map(re.escape, names))})(?![A-Za-z0-9_-])")
+
+
+def inline_stores_of(stack: Stack, text: str) -> Iterator[InlineStore]:
+    """Every inline store of the old form, wherever a release had one or has a reference now.
+
+    *text* is the document's: one look at it spares most documents the walk.
+    """
     knowledge = stack.knowledge
+    if not _type_words(knowledge).search(text) and "\\" not in text:
+        return
     for path, entry, node in _stores_below(stack.root, (), knowledge):
         yield from _known(None, path, path, entry, node, knowledge.stack_legacy_slots, knowledge.stack_slots)
     for provider in stack.providers:

@@ -107,14 +107,18 @@ class Stores:
 
     def on_reserved_tables(self) -> Iterator[tuple[Use, str, str, ReleaseSet]]:
         """Users whose chosen table exists without any slot naming it: user, table, owner, releases."""
+        chosen = [
+            (use, table, releases)
+            for use in self.uses
+            if use.origin.slot.honoured
+            for table, releases, by_file in tables_of(use)
+            if by_file
+        ]
         for reserved in self._stack.knowledge.reserved_tables:
-            for use in self.uses:
-                if use.origin.slot.family != "sql" or not self._reserved_here(reserved, use):
-                    continue
-                for table, releases, chosen in tables_of(use):
-                    both = releases & reserved.releases
-                    if chosen and both and table == reserved.table:
-                        yield use, table, reserved.owner, both
+            for use, table, releases in chosen:
+                both = releases & reserved.releases
+                if both and table == reserved.table and self._reserved_here(reserved, use):
+                    yield use, table, reserved.owner, both
 
     def _reserved_here(self, reserved: ReservedTable, use: Use) -> bool:
         if reserved.beside:

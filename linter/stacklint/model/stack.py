@@ -122,7 +122,7 @@ class Stack:
                 node = target(items.items[index])
                 if isinstance(node, Mapping):
                     provider = self._read_provider(api, node, ("providers", api, index), folder_given)
-                    found.append(provider._replace(replaced=provider.id.raw in later))
+                    found.append(provider._replace(replaced=True) if provider.id.raw in later else provider)
                     if provider.id.raw and provider.enabled.on is not False:
                         later.add(provider.id.raw)
             yield from reversed(found)
