@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from stacklint.syntax import recovery
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -106,3 +106,18 @@ def move(*path: str | int, to: tuple[str | int, ...], key: str | None = None) ->
 
 def move_under(*path: str | int, to: tuple[str, ...]) -> Operation:
     return lambda surgeon, root: surgeon.move_under(entry(root, *path), to)
+
+
+def exchange(
+    *path: str | int, names: Collection[str], values: dict[str, Value], drop_comments: bool = False
+) -> Operation:
+    def operation(surgeon: Surgeon, root: Node) -> Edits | None:
+        parent = mapping(root, *path)
+        going = [found for found in parent.entries if found.name in names]
+        return surgeon.exchange(parent, going, values, drop_comments=drop_comments)
+
+    return operation
+
+
+def comment(*path: str | int, text: str) -> Operation:
+    return lambda surgeon, root: surgeon.comment(entry(root, *path), text)

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.syntax.nodes import Node
-from stacklint.syntax.surgery import Edits, Surgeon, Value
-from syntax.operations import Operation, mapping, operate
+from stacklint.syntax.surgery import Value
+from syntax.operations import exchange, operate
 
 NEW: dict[str, Value] = {"backend": "kv", "namespace": "n"}
-
-
-def exchange(*path: str | int, names: str, drop_comments: bool = False) -> Operation:
-    def operation(surgeon: Surgeon, root: Node) -> Edits | None:
-        parent = mapping(root, *path)
-        going = [entry for entry in parent.entries if entry.name in names.split()]
-        return surgeon.exchange(parent, going, NEW, drop_comments=drop_comments)
-
-    return operation
 
 
 @pytest.mark.parametrize(
@@ -41,15 +31,17 @@ def exchange(*path: str | int, names: str, drop_comments: bool = False) -> Opera
     ],
 )  # fmt: skip
 def test_exchange(text: str, names: str, expected: str | None) -> None:
-    assert operate(text, exchange("s", names=names)) == expected
+    assert operate(text, exchange("s", names=names.split(), values=NEW)) == expected
 
 
 def test_exchange_behind_a_dash() -> None:
     text = "- type: t # c\n  path: p\n- 1\n"
-    assert operate(text, exchange(0, names="type path")) == "- # c\n  backend: kv\n  namespace: n\n- 1\n"
+    assert (
+        operate(text, exchange(0, names=["type", "path"], values=NEW)) == "- # c\n  backend: kv\n  namespace: n\n- 1\n"
+    )
 
 
 def test_exchange_with_the_comments() -> None:
     text = "s:\n  type: t # c\n  # d\n  path: p # e\n  a: 1 # f\n"
     expected = "s:\n  backend: kv\n  namespace: n\n  a: 1 # f\n"
-    assert operate(text, exchange("s", names="type path", drop_comments=True)) == expected
+    assert operate(text, exchange("s", names=["type", "path"], values=NEW, drop_comments=True)) == expected

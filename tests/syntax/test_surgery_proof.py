@@ -25,6 +25,8 @@ from stacklint.text import decode
 from syntax.operations import (
     Operation,
     append,
+    comment,
+    exchange,
     insert,
     merge,
     move,
@@ -147,6 +149,19 @@ def intents(loaded: Any, root: Node, chance: random.Random) -> Iterator[Intent]:
     addition: dict[str, Value] = {"new": {"deep": [value]}}
     at(result, path).update(copy.deepcopy(addition))
     yield Intent("merge", merge(*path, addition=addition), result)
+    filled = [path for path in mappings if any(isinstance(key, str) for key in at(loaded, path))]
+    path = chance.choice(filled)
+    keys = [key for key in at(loaded, path) if isinstance(key, str) and is_written(root, (*path, key))]
+    if keys:
+        going = chance.sample(keys, chance.randint(1, len(keys)))
+        result = changed()
+        items = list(at(result, path).items())
+        first = next(index for index, (key, _) in enumerate(items) if key in going)
+        items.insert(first, ("new", copy.deepcopy(value)))
+        with_items(at(result, path), [item for item in items if item[0] not in going])
+        yield Intent("exchange", exchange(*path, names=going, values={"new": value}), result)
+    if entries:
+        yield Intent("comment", comment(*chance.choice(entries), text="# new"), changed())
     if lists:
         path = chance.choice(lists)
         result = changed()
