@@ -97,7 +97,7 @@ class References:
             yield from self._resolve_default(origin)
             return
         name = origin.backend.text
-        backend = next((backend for backend in self._stack.backends if backend.name == name), None)
+        backend = self._stack.backend(name)
         if backend is None:
             if written.incomplete:
                 yield Unknowable(origin.releases, "the list of backends could not be read to its end")

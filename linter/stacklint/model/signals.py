@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from stacklint.model.inline import InlineStore, is_inline_store
 from stacklint.model.release import Signal
@@ -10,7 +11,7 @@ from stacklint.model.stack import Stack
 from stacklint.syntax.env import lookalikes, parse_expressions
 from stacklint.syntax.nodes import Entry, Mapping, Scalar, Sequence, target
 from stacklint.text.pattern import lazy_pattern
-from stacklint_schemas import ReleaseSet
+from stacklint_schemas import Knowledge, ReleaseSet
 
 
 def signals_of(stack: Stack, text: str, inline_stores: Iterable[InlineStore]) -> Iterator[Signal]:
@@ -31,7 +32,9 @@ def _top_level(stack: Stack) -> Iterator[Signal]:
     for name, entry in stack.root.effective().items():
         releases = stack.knowledge.top_level_keys.get(name)
         if releases and _says_something(entry) and _has_the_form(name, entry, stack):
-            yield Signal(old.get(name) or _since(releases, stack), f"'{name}'", entry.key.span)
+            yield Signal(
+                old.get(name) or _since(releases, stack.knowledge.catalogue.every), f"'{name}'", entry.key.span
+            )
     listed = stack.root.get("apis")
     if isinstance(listed, Sequence):
         for item in listed.items:
@@ -62,18 +65,30 @@ def _providers(stack: Stack) -> Iterator[Signal]:
         if spec.releases != every and (spec.api, spec.name, "") not in said:
             said.add((spec.api, spec.name, ""))
             yield Signal(spec.releases, f"the provider type '{spec.name}'", place)
-        known = stack.knowledge.shape(spec.shape).object(spec.releases) if provider.config else None
-        if known is None or provider.config is None:
+        if provider.config is None:
             continue
+        bounds = _bounds(stack.knowledge, spec.shape, spec.releases)
         for name, entry in provider.config.effective().items():
-            key = known.properties.get(name)
-            if key is None or (spec.api, spec.name, name) in said:
+            since = bounds.get(name)
+            if since is None or (spec.api, spec.name, name) in said:
                 continue
-            # An old key often stays behind in a newer file, where it is ignored: it bounds from below only.
-            since = _since(key.releases & spec.releases, stack)
-            if since != every and _says_something(entry) and not _is_inline_store(entry, stack):
+            if _says_something(entry) and not _is_inline_store(entry, stack):
                 said.add((spec.api, spec.name, name))
                 yield Signal(since, f"'{name}' of '{spec.name}'", entry.key.span)
+
+
+@cache
+def _bounds(knowledge: Knowledge, shape: int, releases: ReleaseSet) -> dict[str, ReleaseSet]:
+    """The keys of a provider's configuration that not every release knows, each with all releases since it came.
+
+    An old key often stays behind in a newer file, where it is ignored: it bounds from below only.
+    """
+    known = knowledge.shape(shape).object(releases)
+    if known is None:
+        return {}
+    every = knowledge.catalogue.every
+    since = {name: _since(key.releases & releases, every) for name, key in known.properties.items()}
+    return {name: releases for name, releases in since.items() if releases != every}
 
 
 def _inline_stores(inline_stores: Iterable[InlineStore]) -> Iterator[Signal]:
@@ -106,17 +121,19 @@ def _grammar(stack: Stack, text: str) -> Iterator[Signal]:
 
 def _has_the_form(name: str, entry: Entry, stack: Stack) -> bool:
     """A list where upstream has a mapping is some other key of the same name."""
+    if not isinstance(target(entry.value), Sequence):
+        return True
     every = stack.knowledge.catalogue.every
     known = stack.knowledge.shape(stack.knowledge.stack_shape).object(every)
-    if known is None or name not in known.properties or not isinstance(target(entry.value), Sequence):
+    if known is None or name not in known.properties:
         return True
     return stack.knowledge.shape(known.properties[name].shape).object(every) is None
 
 
-def _since(releases: ReleaseSet, stack: Stack) -> ReleaseSet:
+def _since(releases: ReleaseSet, every: ReleaseSet) -> ReleaseSet:
     """Everything from the first of *releases* on."""
     first = releases & -releases
-    return stack.knowledge.catalogue.every & ~(first - 1)
+    return every & ~(first - 1)
 
 
 def _is_inline_store(entry: Entry, stack: Stack) -> bool:

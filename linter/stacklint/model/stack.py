@@ -67,13 +67,14 @@ class Backend(NamedTuple):
 class Stack:
     """A configuration seen through the names upstream gives its parts."""
 
-    __slots__ = ("_backends", "_providers", "_walk", "knowledge", "root")
+    __slots__ = ("_backends", "_by_name", "_providers", "_walk", "knowledge", "root")
 
     def __init__(self, root: Mapping, knowledge: Knowledge) -> None:
         self.root = root
         self.knowledge = knowledge
         self._providers: tuple[Provider, ...] | None = None
         self._backends: tuple[Backend, ...] | None = None
+        self._by_name: dict[str, Backend] | None = None
         self._walk: Walk | None = None
 
     @property
@@ -89,6 +90,12 @@ class Stack:
         if self._backends is None:
             self._backends = tuple(self._read_backends())
         return self._backends
+
+    def backend(self, name: str) -> Backend | None:
+        """The written backend of this name."""
+        if self._by_name is None:
+            self._by_name = {backend.name: backend for backend in self.backends}
+        return self._by_name.get(name)
 
     @property
     def walk(self) -> Walk:
