@@ -53,14 +53,13 @@ def _distinct(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     kept: dict[tuple[Span, str, str], Diagnostic] = {}
     fingerprints: dict[str, int] = {}
     for diagnostic in diagnostics:
-        if _order(diagnostic) in kept:
+        key = _order(diagnostic)
+        if key in kept:
             continue
-        ordinal = fingerprints.get(diagnostic.fingerprint, 0)
-        fingerprints[diagnostic.fingerprint] = ordinal + 1
-        if ordinal:
-            # Equal documents in one stream have equal findings.
-            diagnostic = diagnostic._replace(fingerprint=fingerprint_of(diagnostic.fingerprint, str(ordinal)))  # noqa: PLW2901
-        kept[_order(diagnostic)] = diagnostic
+        name = diagnostic.fingerprint
+        # Equal documents in one stream have equal findings.
+        ordinal = fingerprints[name] = fingerprints.get(name, -1) + 1
+        kept[key] = diagnostic._replace(fingerprint=fingerprint_of(name, str(ordinal))) if ordinal else diagnostic
     return tuple(kept.values())
 
 
