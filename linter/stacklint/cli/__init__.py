@@ -13,6 +13,7 @@ __all__ = ["COMMANDS", "main"]
 
 COMMANDS = {
     "check": "find what the server would ignore, refuse or lose",
+    "fix": "the same, and mend what has one possible meaning",
     "rule": "explain a rule, or list all",
     "releases": "list the upstream releases that are known",
     "schema": "print a JSON Schema",
@@ -20,7 +21,7 @@ COMMANDS = {
 }
 """The commands of this version, each with its line of help."""
 
-RESERVED = ("env", "explain", "fix", "graph", "migrate", "server")
+RESERVED = ("env", "explain", "graph", "migrate", "server")
 """Words that will be commands; they must not come to mean anything else meanwhile."""
 
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -68,6 +69,10 @@ def _dispatch(arguments: list[str]) -> int:
             from stacklint.cli.check import check
 
             return check(rest)
+        case ["fix", *rest]:
+            from stacklint.cli.check import fix
+
+            return fix(rest)
         case ["rule", *rest]:
             from stacklint.cli.rule import rule
 

@@ -1,4 +1,4 @@
-"""The flags of `stacklint check`."""
+"""The flags of `stacklint check` and `stacklint fix`."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ class Options:
     force_exclude: bool = False
     show_files: bool = False
     show_settings: bool = False
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    fix_only: bool = False
+    exit_non_zero_on_fix: bool = False
     quiet: bool = False
     verbose: bool = False
     color: str = "auto"
@@ -46,14 +51,14 @@ SWITCHES = {"--" + name.replace("_", "-"): name for name, default in vars(Option
 """Flags without a value, by name."""
 
 
-def parse(arguments: Sequence[str]) -> Options:
-    """The options that *arguments* say; exits by SystemExit for `--help` and for what cannot be understood."""
+def parse(arguments: Sequence[str], program: str = "stacklint check") -> Options:
+    """The options that *arguments* say to *program*; exits by SystemExit for `--help` and for nonsense."""
     # Hooks hand over paths and a switch or two, and making a parser costs them more than a file to check.
     paths = [each for each in arguments if not each.startswith("-") or each == "-"]
     switches = {SWITCHES.get(each, "") for each in arguments if each.startswith("-") and each != "-"}
     if "" not in switches:
         return Options(**dict.fromkeys(switches, True), **({"paths": tuple(paths)} if paths else {}))
-    found = vars(_parser().parse_args(list(arguments)))
+    found = vars(_parser(program).parse_args(list(arguments)))
     given: dict[str, Any] = {
         name: _flattened(value) if isinstance(value, list) else value for name, value in found.items()
     }
@@ -68,13 +73,15 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str) -> argparse.ArgumentParser:
     import argparse
 
     levels = ("error", "warning", "info", "hint")
     parser = argparse.ArgumentParser(
-        prog="stacklint check",
-        description="Check configurations of Llama Stack and OGX servers; other YAML is passed over.",
+        prog=program,
+        description="Check configurations of Llama Stack and OGX servers; other YAML is passed over."
+        if program.endswith("check")
+        else "Check configurations of Llama Stack and OGX servers, and mend what has one possible meaning.",
         epilog="exit codes: 0 nothing found, 1 findings, 2 something could not be checked",
         allow_abbrev=False,
         argument_default=argparse.SUPPRESS,  # what is not given keeps the default of `Options`
@@ -99,6 +106,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--show-files", action="store_true", help="list the files that would be read, and stop")
     add("--show-settings", action="store_true", help="show the settings in force, and stop")
 
+    fixes = parser.add_argument_group("what to change")
+    add = fixes.add_argument
+    add("--fix", action="store_true", help="mend what has one possible meaning, and show what is left")
+    add("--unsafe-fixes", action="store_true", help="with --fix: mend also what a person should look at")
+    add("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    add("--fix-only", action="store_true", help="fix, and show nothing of what is left")
+
     output = parser.add_argument_group("what to show")
     add = output.add_argument
     add(
@@ -116,4 +130,5 @@ def _parser() -> argparse.ArgumentParser:
     add = ending.add_argument
     add("--fail-on", choices=(*levels, "never"), help="the least severity that makes it 1 (default: warning)")
     add("--exit-zero", action="store_true", help="0 even with findings; what could not be checked still gives 2")
+    add("--exit-non-zero-on-fix", action="store_true", help="1 when something was fixed, even if nothing is left")
     return parser

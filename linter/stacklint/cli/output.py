@@ -45,13 +45,20 @@ def destinations(options: Options) -> list[Destination]:
     return result
 
 
-def write(run: Run, targets: list[Destination], options: Options) -> bool:
-    """Write the findings everywhere; False when a file could not be written, which has been said."""
+def write(run: Run, targets: list[Destination], options: Options, stream: TextIO | None = None) -> bool:
+    """Write the findings everywhere; False when a file could not be written, which has been said.
+
+    *stream* takes what would go to stdout, where that is needed for something else.
+    """
     done = True
     for target in targets:
         if target.file is None:
-            color = wants_color(options.color, sys.stdout, os.environ)
-            done = _to_stdout(_text(run, target, options, color=color)) and done
+            color = wants_color(options.color, stream or sys.stdout, os.environ)
+            text = _text(run, target, options, color=color)
+            if stream is None:
+                done = to_stdout(text) and done
+            else:
+                stream.write(text)
             continue
         text = _text(run, target, options, color=options.color == "always")
         try:
@@ -64,9 +71,13 @@ def write(run: Run, targets: list[Destination], options: Options) -> bool:
     return done
 
 
-def _to_stdout(text: str) -> bool:
+def to_stdout(content: str | bytes) -> bool:
+    """Write *content* to stdout, bytes as they are; False when that failed, which has been said."""
     try:
-        sys.stdout.write(text)
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+        else:
+            sys.stdout.write(content)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever reads has seen enough; that changes nothing about what was found.

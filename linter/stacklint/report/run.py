@@ -20,6 +20,8 @@ class Run(NamedTuple):
     """What could not be read at all, in words: missing files, unreadable folders."""
     commands: frozenset[str] = frozenset()
     """Commands that hints may name."""
+    fixed: int = 0
+    """How many findings are gone because this run fixed them."""
 
     def shown(self, report: FileReport) -> tuple[Diagnostic, ...]:
         """The diagnostics of one file that are to be shown."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from stacklint.report.run import Run
 from stacklint.report.words import Paint, counted
-from stacklint.rules.record import Severity
+from stacklint.rules.record import Safety, Severity
 
 MOST_PINS = 3
 """How many lines that pin a release are listed one by one."""
@@ -21,6 +21,7 @@ def summary_line(run: Run) -> str:
     trouble = [f"{with_errors} with errors"] if with_errors else []
     trouble += [f"{with_warnings} with warnings"] if with_warnings else []
     parts = [f"{len(checked)} checked" + (f" ({', '.join(trouble)})" if trouble else "")]
+    parts += [f"{run.fixed} fixed"] if run.fixed else []
 
     hidden = Counter(
         each.severity for report in run.files for each in report.diagnostics if not each.severity.at_least(run.show)
@@ -54,6 +55,22 @@ def advice_lines(run: Run) -> Iterator[str]:
         return
     for pin, number in loose:
         yield f"{_loose(number)}: {pin}"
+
+
+def offer_lines(run: Run, offered: Collection[Safety]) -> Iterator[str]:
+    """How many findings fixes of the *offered* kinds would answer: `2 fixable with --fix, 1 with --unsafe-fixes`."""
+    kinds = Counter(
+        Safety.SAFE if Safety.SAFE in safeties else Safety.UNSAFE
+        for report in run.files
+        for each in report.diagnostics
+        if each.fixes and (safeties := {fix.safety for fix in each.fixes}) & {Safety.SAFE, Safety.UNSAFE}
+    )
+    safe = kinds[Safety.SAFE] if Safety.SAFE in offered else 0
+    unsafe = kinds[Safety.UNSAFE] if Safety.UNSAFE in offered else 0
+    if safe and unsafe:
+        yield f"{safe} fixable with --fix, {unsafe} with --unsafe-fixes"
+    elif safe or unsafe:
+        yield f"{safe} fixable with --fix" if safe else f"{unsafe} fixable with --fix --unsafe-fixes"
 
 
 def _loose(number: int) -> str:

@@ -25,6 +25,14 @@ class Paint:
         """*text* in bold."""
         return self._wrap("1", text)
 
+    def added(self, text: str) -> str:
+        """*text* as what a change brings."""
+        return self._wrap("32", text)
+
+    def removed(self, text: str) -> str:
+        """*text* as what a change takes away."""
+        return self._wrap("31", text)
+
     def faint(self, text: str) -> str:
         """*text* for frames and line numbers."""
         return self._wrap("34", text)
