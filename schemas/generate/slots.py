@@ -31,7 +31,7 @@ def storage(
         for place in places(described, described.root["title"]):
             found = reference_of(place)
             if found is not None:
-                merge_slot(slots, release, place, *found)
+                merge_slot(slots, release, place, *found, sample)
             family = legacy_family(place)
             if family is not None:
                 merge_legacy(legacy, release, place, family, sample)
@@ -70,7 +70,7 @@ def legacy_family(place: Place) -> str | None:
 
 
 def merge_slot(
-    slots: dict[tuple[Path, str], dict[str, Any]], release: Release, place: Place, name: str, family: str
+    slots: dict[tuple[Path, str], dict[str, Any]], release: Release, place: Place, name: str, family: str, sample: Any
 ) -> None:
     slot = slots.setdefault(
         (place.path, family),
@@ -91,6 +91,16 @@ def merge_slot(
     if isinstance(default, dict):
         key = default["backend"], default["namespace" if family == "kv" else "table_name"]
         slot["defaults"][key] = slot["defaults"].get(key, 0) | release.only
+    written = in_sample(sample, place)
+    if isinstance(written, dict):
+        slot["sample"] = written.get("namespace" if family == "kv" else "table_name", "")
+
+
+def in_sample(sample: Any, place: Place) -> Any:
+    """What upstream's sample configuration has at a place."""
+    for key in place.path:
+        sample = sample.get(key) if isinstance(sample, dict) else None
+    return sample
 
 
 def merge_legacy(
@@ -100,10 +110,9 @@ def merge_legacy(
         (place.path, family), {"path": place.path, "family": family, "releases": 0, "default_file": ""}
     )
     slot["releases"] |= release.only
-    for key in place.path:
-        sample = sample.get(key) if isinstance(sample, dict) else None
-    if isinstance(sample, dict) and "db_path" in sample:
-        slot["default_file"] = str(sample["db_path"]).rsplit("/", 1)[-1]
+    written = in_sample(sample, place)
+    if isinstance(written, dict) and "db_path" in written:
+        slot["default_file"] = str(written["db_path"]).rsplit("/", 1)[-1]
 
 
 def finish_slot(catalogue: Catalogue, facts: Facts, owner: str, slot: dict[str, Any]) -> dict[str, Any]:

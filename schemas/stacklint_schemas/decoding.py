@@ -79,6 +79,7 @@ def slot(catalogue: Catalogue, record: dict[str, Any]) -> Slot:
             Need(parse(releases), key_path(key), value, key_path(instead))
             for releases, key, value, instead in record.get("needs", ())
         ),
+        sample=record.get("sample", ""),
     )
 
 

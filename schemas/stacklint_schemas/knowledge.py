@@ -85,6 +85,8 @@ class Slot(NamedTuple):
     """SQL only: whether its rows lose columns when another user of its fixed table has created the table first."""
     rewrite: Rewrite | None
     needs: tuple[Need, ...]
+    sample: str = ""
+    """The namespace or table name in upstream's newest sample of the provider; empty where there is none."""
 
     @property
     def name_key(self) -> str:

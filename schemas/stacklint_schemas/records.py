@@ -37,6 +37,9 @@ _CONSTRUCTORS: tuple[Callable[..., object], ...] = (
     lambda _, a, b, c, d, e, f, g, h, i, j, k, m, n, o: _new(_, (a, b, c, d, e, f, g, h, i, j, k, m, n, o)),
     lambda _, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p: _new(_, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p)),
     lambda _, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q: _new(_, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q)),
+    lambda _, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r: _new(
+        _, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r)
+    ),
 )
 
 
