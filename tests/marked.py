@@ -10,6 +10,9 @@ Where the place begins too far left for a caret, `#<` stands for the key of that
 
     models:
     #< error[misplaced-resources]
+
+A block `yaml safe` or `yaml unsafe` behind such a text is what `stacklint fix` makes of it, without and with
+`--unsafe-fixes`; where only one of the two is shown, the other kind of fix changes nothing (more).
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stacklint import engine
-from stacklint.rules.record import Severity
+from stacklint.fixing import fix
+from stacklint.rules.record import Safety, Severity
 from stacklint.settings import FileSettings
 
 CASES = Path(__file__).parent / "cases"
@@ -43,16 +47,40 @@ class Case(NamedTuple):
 
     name: str
     text: str
+    safe: str | None = None
+    """What its rule's safe fixes make of it, where that is shown."""
+    unsafe: str | None = None
+    """What all of them make of it, where that is shown."""
+
+    @property
+    def plain(self) -> str:
+        """The text without its marks."""
+        return without_marks(self.text)
 
 
 def cases(path: Path) -> list[Case]:
-    """The cases of a Markdown file: a heading `## name`, then one fenced block."""
+    """The cases of a Markdown file: a heading `## name`, then one fenced block, and what its fixes make of it."""
     found: list[Case] = []
     for part in path.read_text(encoding="utf-8").split("\n## ")[1:]:
         heading, _, rest = part.partition("\n")
-        for index, block in enumerate(re.findall(r"```yaml\n(.*?)```", rest, re.DOTALL)):
-            found.append(Case(f"{heading.strip()}{f' ({index + 1})' if index else ''}", block))
+        own: list[Case] = []
+        for kind, block in re.findall(r"^```yaml( safe| unsafe|)\n(.*?)^```", rest, re.DOTALL | re.MULTILINE):
+            if kind:
+                assert own, f"{path.name}: {heading}: a fixed text without the one before"
+                own[-1] = own[-1]._replace(**{kind.strip(): block})
+            else:
+                own.append(Case(f"{heading.strip()}{f' ({len(own) + 1})' if own else ''}", block))
+        found += own
     return found
+
+
+def without_marks(text: str) -> str:
+    """A text as it would stand in a file."""
+    return "".join(line for line in text.splitlines(keepends=True) if _mark_in(line) is None)
+
+
+def _mark_in(line: str) -> re.Match[str] | None:
+    return _MARK.match(line.strip()) if line.lstrip().startswith("#") else None
 
 
 def expected_in(text: str) -> set[Expected]:
@@ -61,7 +89,7 @@ def expected_in(text: str) -> set[Expected]:
     lines = text.split("\n")
     shown = -1
     for number, line in enumerate(lines):
-        match = _MARK.match(line.strip()) if line.lstrip().startswith("#") else None
+        match = _mark_in(line)
         if match is None:
             shown = number
             continue
@@ -105,3 +133,15 @@ def check_case(case: Case, rule: str) -> None:
     assert got == wanted, (
         f"\nmissing: {sorted(wanted - got)}\nunexpected: {sorted(got - wanted)}\nall findings:\n{words}"
     )
+
+
+def check_fixes(case: Case, rule: str) -> None:
+    """Where the case shows what the fixes of *rule* make of it, they do."""
+    if case.safe is None and case.unsafe is None:
+        return
+    safe = case.plain if case.safe is None else case.safe
+    wanted = {Safety.SAFE: safe, Safety.UNSAFE: safe if case.unsafe is None else case.unsafe}
+    settings = FileSettings(selected=frozenset({rule}))
+    for safety, after in wanted.items():
+        outcome = fix(case.plain, "case.yaml", settings, safety)
+        assert outcome.text == after, f"{safety.value} fixes give\n{outcome.text}\nleft out: {outcome.left}"

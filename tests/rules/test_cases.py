@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from marked import CASES, Case, cases, check_case
+from marked import CASES, Case, cases, check_case, check_fixes
 from stacklint.rules import RULES
 
 ALL = [(path.stem, case) for path in sorted(CASES.glob("*.md")) for case in cases(path)]
+FIXED = [(rule, case) for rule, case in ALL if case.safe is not None or case.unsafe is not None]
 
 
 @pytest.mark.parametrize(("rule", "case"), ALL, ids=[f"{rule}: {case.name}" for rule, case in ALL])
 def test_case(rule: str, case: Case) -> None:
     check_case(case, rule)
+
+
+@pytest.mark.parametrize(("rule", "case"), FIXED, ids=[f"{rule}: {case.name}" for rule, case in FIXED])
+def test_what_the_fixes_make_of_a_case(rule: str, case: Case) -> None:
+    check_fixes(case, rule)
 
 
 NOT_AS_TEXT = {

@@ -1,27 +1,26 @@
-"""The documentation of each rule is run: the bad example is found, the good one is not."""
+"""The documentation of each rule is run: the bad example is found, the good one is not, and fixes lead to it.
+
+Where a fix gives another text than the good example, a third block `yaml fixed` behind it shows that one.
+"""
 
 from __future__ import annotations
 
 import importlib
-import re
 
 import pytest
 
+from fixes.offered import examples
 from marked import Expected, found_in
+from stacklint.fixing import fix
 from stacklint.rules import RULES
-from stacklint.rules.record import Rule
+from stacklint.rules.record import Rule, Safety
+from stacklint.settings import FileSettings
 
-_BLOCK = re.compile(r"```yaml (bad|good)\n(.*?)```", re.DOTALL)
 _WITHOUT_EXAMPLE = {
     "yaml-limits": "a text of more than 10 MB is no example to read",
     "invalid-encoding": "a docstring cannot hold bytes that are no text",
     "internal-error": "no text is known that makes a rule fail",
 }
-
-
-def examples(rule: Rule, kind: str) -> list[str]:
-    documentation = importlib.import_module(rule.module).__doc__ or ""
-    return [text for found, text in _BLOCK.findall(documentation) if found == kind]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -45,6 +44,17 @@ def test_examples(rule: Rule) -> None:
         assert {each.rule for each in said if is_loud(each) or each.rule == rule.name} == {rule.name}
     for text in examples(rule, "good"):
         assert not [each for each in found_in(text) if is_loud(each[0]) or each[0].rule == rule.name]
+
+
+@pytest.mark.parametrize("rule", WITH_EXAMPLE, ids=lambda rule: rule.name)
+def test_the_fix_leads_from_the_bad_example_to_the_good_one(rule: Rule) -> None:
+    """With the safety it has; a rule without fixes leaves its example as it is."""
+    fixed = examples(rule, "fixed") or examples(rule, "good")
+    for index, text in enumerate(examples(rule, "bad")):
+        outcome = fix(text, "example.yaml", FileSettings(selected=frozenset({rule.name})), Safety.UNSAFE)
+        if outcome.applied or outcome.left or examples(rule, "fixed"):
+            assert outcome.text == fixed[index], outcome.left
+            assert not [each for each, _ in found_in(outcome.text) if is_loud(each) or each.rule == rule.name]
 
 
 def is_loud(found: Expected) -> bool:

@@ -1,0 +1,1 @@
+"""Fixes: what rules offer, and what every single one of them must keep."""
