@@ -11,6 +11,10 @@ from stacklint.model.stack import Stack
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.problems import Problem
 from stacklint.text.span import Span
+from stacklint_schemas.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stacklint.syntax.surgery import Surgeon
 
 
 class Document:
@@ -20,6 +24,7 @@ class Document:
         "_gaps",
         "_references",
         "_stores",
+        "_surgeon",
         "in_template",
         "inline_stores",
         "knowledge",
@@ -58,6 +63,7 @@ class Document:
         self._gaps: tuple[Gap, ...] | None = None
         self._references: References | None = None
         self._stores: Stores | None = None
+        self._surgeon: Surgeon | None = None
 
     @property
     def references(self) -> References:
@@ -79,6 +85,15 @@ class Document:
         if self._stores is None:
             self._stores = Stores(self.references, self.stack, self.reading.releases)
         return self._stores
+
+    @property
+    def surgeon(self) -> Surgeon:
+        """Makes the edits of fixes; for findings only, as a clean check must not load it."""
+        if self._surgeon is None:
+            from stacklint.syntax.surgery import Surgeon
+
+            self._surgeon = Surgeon(self.text, self.root)
+        return self._surgeon
 
     @property
     def scalars(self) -> tuple[tuple[Scalar, tuple[str | int, ...]], ...]:
