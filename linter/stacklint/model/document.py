@@ -25,7 +25,6 @@ class Document:
         "_references",
         "_stores",
         "_surgeon",
-        "_surgeon",
         "in_template",
         "inline_stores",
         "knowledge",
@@ -90,15 +89,6 @@ class Document:
     @property
     def surgeon(self) -> Surgeon:
         """Makes the edits of fixes; for findings only, as a clean check must not load it."""
-        if self._surgeon is None:
-            from stacklint.syntax.surgery import Surgeon
-
-            self._surgeon = Surgeon(self.text, self.root)
-        return self._surgeon
-
-    @property
-    def surgeon(self) -> Surgeon:
-        """Makes the edits of fixes; only for a finding that is made, because a clean check does not load it."""
         if self._surgeon is None:
             from stacklint.syntax.surgery import Surgeon
 
