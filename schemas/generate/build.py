@@ -8,6 +8,7 @@ from typing import Any
 
 from generate import handkept
 from generate.keys import help_lines
+from generate.migration import migration_record
 from generate.providers import provider_record, registry_record
 from generate.shapes import Pool
 from generate.stack import stack_record
@@ -31,6 +32,7 @@ def build(wheels: Wheels) -> dict[str, bytes]:
         "catalogue.json": encode([list(release[:-1]) for release in upstream.catalogue.releases]) + b"\n",
         "core.json": encode(core) + b"\n",
         "help.json": encode(help_lines(facts, upstream.stacks())) + b"\n",
+        "migration.json": encode(migration_record(upstream, facts, core, providers)) + b"\n",
         "providers.jsonl": b"".join(encode(provider) + b"\n" for provider in providers),
         "shapes.jsonl": "".join(line + "\n" for line in pool.lines).encode(),
     }

@@ -16,6 +16,9 @@ from stacklint_schemas.catalog import (
     Text,
 )
 
+OneLine = Annotated[str, Field(min_length=8, max_length=110, pattern=r"[^.]$")]
+"""What a person is told: no full stop at the end."""
+
 
 class Sourced(Closed):
     """A hand-kept fact; says where in upstream it can be seen."""
@@ -165,7 +168,7 @@ class HelpFact(Closed):
     """What a person should know of a key, in our own words."""
 
     at: Text
-    text: Annotated[str, Field(min_length=8, max_length=110, pattern=r"[^.]$")]
+    text: OneLine
 
 
 class PackageFact(Closed):
@@ -174,6 +177,27 @@ class PackageFact(Closed):
     package: Literal["llama-stack", "ogx"]
     versions: list[Text]
     left_out: dict[str, Text]
+
+
+class StepFact(Sourced):
+    """What a person has to do because of one change of upstream's."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
+    since: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    title: OneLine
+    cause: OneLine
+    at: list[Text] = Field(default_factory=list)
+
+
+class UrlFact(Sourced):
+    """How an inference server's address changed with its key."""
+
+    type: Text
+    suffix: str | None = None
+    replaces_path: bool = False
+    unless: Annotated[dict[str, bool], Field(max_length=1)] = Field(default_factory=dict)
+    written_before: Releases = ""
+    unread: Releases = ""
 
 
 class HandKept(Closed):
@@ -194,3 +218,5 @@ class HandKept(Closed):
     replacement: list[ReplacementFact]
     deprecated: list[DeprecatedFact]
     help: list[HelpFact]
+    step: list[StepFact]
+    url: list[UrlFact]

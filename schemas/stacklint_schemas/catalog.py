@@ -52,6 +52,7 @@ class SlotData(Closed):
     tables: list[tuple[Releases, list[Text]]]
     wide: bool = False
     needs: list[tuple[Releases, DottedPath, str, DottedPath]] = Field(default_factory=list)
+    sample: str = ""
 
 
 class LegacySlotData(Closed):
@@ -154,6 +155,37 @@ class CatalogueData(RootModel[list[tuple[Text, Literal["llama-stack", "ogx"], Te
 
 class HelpData(RootModel[dict[DottedPath, Text]]):
     """`help.json`: our own line about each key of the stack."""
+
+
+class StepData(Closed):
+    """A change of upstream's; `migration.Step` says what the fields mean."""
+
+    name: Text
+    since: Releases
+    title: Text
+    cause: Text
+    source: Text
+    differences: list[Text]
+
+
+class UrlData(Closed):
+    """A changed address; `migration.UrlChange` says what the fields mean."""
+
+    api: Text
+    type: ProviderName
+    suffix: str
+    replaces_path: bool
+    unless: tuple[Text, bool] | None
+    written_before: Releases
+    unread: Releases
+    source: Text
+
+
+class MigrationData(Closed):
+    """`migration.json`: what changes on the way from one release to another."""
+
+    steps: list[StepData]
+    urls: list[UrlData]
 
 
 class ScalarFacts(Closed):

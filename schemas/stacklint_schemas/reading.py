@@ -27,6 +27,7 @@ from stacklint_schemas.releases import Catalogue, Release, ReleaseSet
 from stacklint_schemas.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stacklint_schemas.migration import Migration
     from stacklint_schemas.shapes import Shape
 
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
@@ -48,6 +49,7 @@ class Knowledge:
         self._provider_lines: list[bytes] = []
         self._shape_lines: list[bytes] = []
         self._help: dict[str, str] = {}
+        self._migration: Migration | None = None
         self._shapes: dict[int, Shape] = {}
         self._providers: dict[tuple[str, str], ProviderType] = {}
         rows: list[list[str]] = json.loads(self._content("catalogue.json"))
@@ -144,6 +146,15 @@ class Knowledge:
                 self._shape_lines = self._content("shapes.jsonl").split(b"\n")
             found = self._shapes[number] = shape_decoding.shape(self.catalogue, json.loads(self._shape_lines[number]))
         return found
+
+    @property
+    def migration(self) -> Migration:
+        """What changes on the way from one release to another; read when it is first asked for."""
+        if self._migration is None:
+            from stacklint_schemas.migration import Migration  # a check needs none of it
+
+            self._migration = Migration(self.catalogue, json.loads(self._content("migration.json")))
+        return self._migration
 
     def help(self, path: KeyPath) -> str:
         """Our own line about a key of the stack, `*` for free keys and list items; empty where there is none."""

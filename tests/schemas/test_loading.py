@@ -11,7 +11,7 @@ from stacklint_schemas.reading import DATA
 
 SOURCES = Path(DATA).parent.parent
 START = ("catalogue.json", "core.json")
-LATER = ("providers.jsonl", "shapes.jsonl")
+LATER = ("migration.json", "providers.jsonl", "shapes.jsonl")
 
 
 def test_knowledge_is_read_once() -> None:
@@ -32,6 +32,7 @@ def test_nothing_else_is_read_before_it_is_needed(tmp_path: Path) -> None:
     provider = knowledge.provider("inference", "remote::vllm")
     assert provider is not None
     assert knowledge.shape(provider.shape).variants
+    assert knowledge.migration.steps
 
 
 def test_loading_imports_nothing_heavy() -> None:
@@ -43,6 +44,15 @@ def test_loading_imports_nothing_heavy() -> None:
     heavy = {"pydantic", "jsonschema", "dataclasses", "inspect", "importlib.resources", "logging", "asyncio", "tomllib"}
     assert heavy & set(loaded.split()) == set()
     assert "json" in loaded.split()
+
+
+def test_loading_does_not_touch_what_only_a_migration_needs() -> None:
+    program = (
+        f"import sys; sys.path.insert(0, {str(SOURCES)!r}); import stacklint_schemas; stacklint_schemas.load();"
+        "print('stacklint_schemas.migration' in sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-I", "-c", program], check=True, capture_output=True, text=True).stdout
+    assert loaded.strip() == "False"
 
 
 def test_a_shape_is_decoded_once() -> None:

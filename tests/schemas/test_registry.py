@@ -212,9 +212,9 @@ def test_few_other_keys_were_renamed() -> None:
     ("name", "identity", "separates", "legacy"),
     [
         ("kv_sqlite", ["db_path"], "1.0.0+", "sqlite"),
-        ("kv_redis", ["host", "port"], "0.3.0+", "redis"),
-        ("kv_postgres", ["host", "port", "db", "table_name", "connection_string"], "0.3.0+", "postgres"),
-        ("kv_mongodb", ["host", "port", "db", "collection_name"], "0.3.0+", "mongodb"),
+        ("kv_redis", ["host", "port"], "*", "redis"),
+        ("kv_postgres", ["host", "port", "db", "table_name", "connection_string"], "*", "postgres"),
+        ("kv_mongodb", ["host", "port", "db", "collection_name"], "*", "mongodb"),
         ("sql_sqlite", ["db_path"], "", "sqlite"),
         ("sql_postgres", ["host", "port", "db", "connection_string"], "", "postgres"),
     ],
