@@ -31,7 +31,7 @@ def directives(text: str) -> Directives:
 def applied(text: str, **options: object) -> Applied[Found]:
     """Findings of `dangling-backend` stand at every `HERE` of *text*."""
     found = [Found("dangling-backend", Span(at, at + 4)) for at in range(len(text)) if text.startswith("HERE", at)]
-    return apply(found, directives(text), TODAY, **options)  # type: ignore[arg-type]  # checked by the tests that use it
+    return apply(text, found, directives(text), TODAY, **options)  # type: ignore[arg-type]  # checked by the tests that use it
 
 
 def kept_lines(text: str) -> list[int]:
@@ -177,7 +177,7 @@ def test_a_day_that_is_over_is_reported() -> None:
 def test_a_crash_of_the_tool_cannot_be_suppressed() -> None:
     text = "# stacklint: file-ignore[internal-error]\na: 1\n"
     crash = Found("internal-error", Span(0, 0))
-    assert apply([crash], directives(text), TODAY).kept == (crash,)
+    assert apply(text, [crash], directives(text), TODAY).kept == (crash,)
 
 
 def test_the_first_target_counts() -> None:

@@ -64,7 +64,9 @@ class Run:
         enabled = enabled_rules(self.settings)
         found = [each for rule in RULES if rule.name in enabled for each in self._of_rule(rule)]
         found.extend(self._remarks("invalid-suppression", self.remarks, enabled))
-        applied = suppress.apply(found, self.directives, today(), enabled, self.configuration.unread)
+        applied = suppress.apply(
+            self.configuration.text, found, self.directives, today(), enabled, self.configuration.unread
+        )
         kept = [*applied.kept, *self._remarks("unused-suppression", applied.unused, enabled)]
         if any(each.depends_on_release for each in kept):
             newest = self.knowledge.catalogue.last(self.document.reading.releases)
@@ -106,7 +108,7 @@ class Run:
             return
         rule = BY_NAME[name]
         for remark in remarks:
-            finding = Finding(remark.span, remark.message, operand=remark.message)
+            finding = Finding(remark.span, remark.message, fixes=remark.fixes, operand=remark.message)
             severity = self.settings.severities.get(name, rule.severity)
             yield self._diagnostic(rule, finding, Verdict(severity, remark.message, False))
 
@@ -151,7 +153,7 @@ class Run:
         )
 
 
-def outside(directives: suppress.Directives, settings: FileSettings, outcomes: Iterable[Outcome]) -> Outcome:
+def outside(text: str, directives: suppress.Directives, settings: FileSettings, outcomes: Iterable[Outcome]) -> Outcome:
     """What is left of the *outcomes* of a file after the comments that stand around its configurations."""
     kept: list[Diagnostic] = []
     suppressed: list[tuple[Diagnostic, str]] = []
@@ -161,7 +163,7 @@ def outside(directives: suppress.Directives, settings: FileSettings, outcomes: I
     if not directives.suppressions and not directives.problems:
         return Outcome(kept, suppressed)
     enabled = enabled_rules(settings)
-    applied = suppress.apply(kept, directives, today(), enabled)
+    applied = suppress.apply(text, kept, directives, today(), enabled)
     kept = list(applied.kept)
     for name, remarks in (("invalid-suppression", directives.problems), ("unused-suppression", applied.unused)):
         if name in enabled:
@@ -188,7 +190,7 @@ def _around(name: str, remark: suppress.Remark, severity: Severity) -> Diagnosti
         message=remark.message,
         span=remark.span,
         notes=(),
-        fixes=(),
+        fixes=remark.fixes,
         document=None,
         path=(),
         pointer="",

@@ -41,7 +41,7 @@ def _report(found: Found, text: str, path: str, settings: FileSettings) -> FileR
     runs = [run for run in runs if not run.directives.not_ours]
     if not runs or around.not_ours:
         return FileReport(path, text, "foreign", "", (), (), "", False)
-    outcome = outside(around, settings, [run.diagnose() for run in runs])
+    outcome = outside(text, around, settings, [run.diagnose() for run in runs])
     diagnostics = _distinct(sorted(outcome.kept, key=_order))
     pinning = next((run.pin for run in runs if run.pin), "")
     crashed = any(run.crashed for run in runs)

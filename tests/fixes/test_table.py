@@ -30,6 +30,8 @@ else. A safe fix becomes an unsafe one where its finding holds for a part of the
 WORDS = {Safety.SAFE: "**Safe**", Safety.UNSAFE: "**Unsafe**", Safety.DISPLAY: "**Shown only**"}
 """How a rule's documentation says what kind of fixes it has."""
 
+_NAME = re.compile(r"'(?:[^']|'(?=\w))*'")
+
 
 @cache
 def kinds() -> dict[str, dict[str, set[Safety]]]:
@@ -37,7 +39,7 @@ def kinds() -> dict[str, dict[str, set[Safety]]]:
     found: dict[str, dict[str, set[Safety]]] = defaultdict(lambda: defaultdict(set))
     for _, text in texts():
         for rule, fix in offered(text):
-            found[rule][re.sub(r"'[^']*'", "'…'", fix.title)].add(fix.safety)
+            found[rule][_NAME.sub("'…'", fix.title)].add(fix.safety)
     return found
 
 

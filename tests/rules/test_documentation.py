@@ -10,11 +10,10 @@ import importlib
 import pytest
 
 from fixes.offered import examples
-from marked import Expected, found_in
+from marked import Expected, found_in, only
 from stacklint.fixing import fix
 from stacklint.rules import RULES
 from stacklint.rules.record import Rule, Safety
-from stacklint.settings import FileSettings
 
 _WITHOUT_EXAMPLE = {
     "yaml-limits": "a text of more than 10 MB is no example to read",
@@ -51,7 +50,7 @@ def test_the_fix_leads_from_the_bad_example_to_the_good_one(rule: Rule) -> None:
     """With the safety it has; a rule without fixes leaves its example as it is."""
     fixed = examples(rule, "fixed") or examples(rule, "good")
     for index, text in enumerate(examples(rule, "bad")):
-        outcome = fix(text, "example.yaml", FileSettings(selected=frozenset({rule.name})), Safety.UNSAFE)
+        outcome = fix(text, "example.yaml", only(rule.name), Safety.UNSAFE)
         if outcome.applied or outcome.left or examples(rule, "fixed"):
             assert outcome.text == fixed[index], outcome.left
             assert not [each for each, _ in found_in(outcome.text) if is_loud(each) or each.rule == rule.name]

@@ -31,7 +31,8 @@ providers:
 ```
 
 ## Fix safety
-No fix: which of the two should stay is the author's decision.
+**Safe** where both say the same: the first one goes. Otherwise which of the two should stay is the author's decision,
+and removing the first one, which has no effect today, is **Shown only**.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Note, Rule, Safety, Severity
 from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, is_merge_key, target
 from stacklint.syntax.path import Path
@@ -58,11 +59,11 @@ def check(document: Document) -> Iterator[Finding]:
                 continue
             identity = (type(key.value).__name__, key.value)
             if identity in seen:
-                yield _finding(document, seen[identity], entry, path)
+                yield _finding(document, mapping, seen[identity], entry, path)
             seen[identity] = entry
 
 
-def _finding(document: Document, lost: Entry, kept: Entry, path: Path) -> Finding:
+def _finding(document: Document, mapping: Mapping, lost: Entry, kept: Entry, path: Path) -> Finding:
     where = f" under '{path[-1]}'" if path and isinstance(path[-1], str) else ""
     lost_text = lost.value.span.of(document.text)
     same = lost_text == kept.value.span.of(document.text)
@@ -73,7 +74,14 @@ def _finding(document: Document, lost: Entry, kept: Entry, path: Path) -> Findin
         (*path, kept.name),
         Severity.WARNING if same else None,
         notes=(Note(lost.key.span, "dropped"),),
+        fixes=tuple(_removal(document, mapping, lost, Safety.SAFE if same else Safety.DISPLAY)),
     )
+
+
+def _removal(document: Document, mapping: Mapping, lost: Entry, safety: Safety) -> Iterator[Fix]:
+    edits = document.surgeon.remove(mapping, lost)
+    if edits:
+        yield Fix(f"Remove the first '{lost.name}'", safety, edits)
 
 
 def _lost(value: Node) -> str:

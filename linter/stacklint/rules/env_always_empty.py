@@ -25,7 +25,7 @@ providers:
 ```
 
 ## Fix safety
-No fix yet.
+**Unsafe**: writes `:=`. While the variable is not set nothing changes, but where it is, its value begins to count.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.rules.record import Finding, Rule, Severity
-from stacklint.syntax.env import parse_expressions
+from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
+from stacklint.syntax.env import Expression, parse_expressions
+from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.source import source_span
 
 
@@ -52,8 +53,16 @@ def check(document: Document) -> Iterator[Finding]:
                     f" write '${{env.{expression.name}:=}}'",
                     path,
                     releases=releases,
+                    fixes=tuple(_fixes(document, scalar, expression)),
                     operand=expression.name,
                 )
+
+
+def _fixes(document: Document, scalar: Scalar, expression: Expression) -> Iterator[Fix]:
+    meant = f"${{env.{expression.name}:=}}"
+    edits = document.surgeon.replace_part(scalar, expression.span.start, expression.span.end, meant)
+    if edits:
+        yield Fix(f"Write '{meant}'", Safety.UNSAFE, edits)
 
 
 rule = Rule(

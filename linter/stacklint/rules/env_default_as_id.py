@@ -23,7 +23,7 @@ registered_resources:
 # stacklint: target=1.5.0
 providers:
   inference:
-  - provider_id: ${env.OLLAMA_URL:+ollama}
+  - provider_id: ollama
     provider_type: remote::ollama
     config: {base_url: "${env.OLLAMA_URL:=http://localhost:11434/v1}"}
 registered_resources:
@@ -32,7 +32,9 @@ registered_resources:
 ```
 
 ## Fix safety
-No fix yet: `:+` and a plain id are both possible.
+Of the two ways the one that keeps what works while the variable is not set is **Unsafe**, the other one is
+**Shown only**: the plain id where something names the provider by it, or where its settings have defaults of their own;
+`:+` where the provider is of no use without the variable.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider
-from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Note, Rule, Safety, Severity
 from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.env import Expression, parse_expressions
 from stacklint.syntax.nodes import Scalar
@@ -60,18 +62,37 @@ def check(document: Document) -> Iterator[Finding]:
         expression = expressions[0]
         users = _users(document, expression.operand)
         if _holds_something_else(provider, expression.name):
-            yield _finding(node, provider, expression, users)
+            found = _finding(node, provider, expression, users)
+            yield found._replace(fixes=tuple(_fixes(document, node, provider, expression, bool(users))))
 
 
 def _holds_something_else(provider: Provider, name: str) -> bool:
     """Whether the variable is a setting of the provider too, so its value can hardly be an id."""
-    if provider.config is None:
-        return False
-    return any(
-        expression.name == name
-        for scalar, _ in walk(provider.config).scalars
-        for expression in parse_expressions(scalar.text)
-    )
+    return any(expression.name == name for expression in _settings(provider))
+
+
+def _fixes(
+    document: Document, node: Scalar, provider: Provider, expression: Expression, named_elsewhere: bool
+) -> Iterator[Fix]:
+    """Both ways, the one first that keeps what works while the variable is not set."""
+    name, identity = expression.name, expression.operand
+    plain = (f"Write plain '{identity}'", identity)
+    switch = (f"Switch the provider by '{name}'", f"${{env.{name}:+{identity}}}")
+    keeps_working = named_elsewhere or _has_default(provider, name)
+    for index, (title, text) in enumerate((plain, switch) if keeps_working else (switch, plain)):
+        edits = document.surgeon.replace(node, text)
+        if edits:
+            yield Fix(title, Safety.DISPLAY if index else Safety.UNSAFE, edits)
+
+
+def _has_default(provider: Provider, name: str) -> bool:
+    """Whether a setting of the provider stands on its own while the variable is not set."""
+    return any(expression.name == name and expression.operand for expression in _settings(provider))
+
+
+def _settings(provider: Provider) -> Iterator[Expression]:
+    for scalar, _ in walk(provider.config).scalars if provider.config is not None else ():
+        yield from parse_expressions(scalar.text)
 
 
 def _users(document: Document, wanted: str) -> list[tuple[Scalar, Path]]:

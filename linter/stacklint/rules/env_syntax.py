@@ -27,7 +27,10 @@ providers:
 ```
 
 ## Fix safety
-No fix yet.
+**Unsafe**: writes the form that upstream substitutes. The value changes with it, and where it names a file, so does the
+place of the data. **Safe** where upstream refuses the literal text, as it does for a number. A name in small letters is
+made one in capital letters only if the file uses that variable elsewhere; else the fix is **Shown only**, because the
+environment has to change as well. None is offered where the default would not stay the text that the key needs.
 """
 
 from __future__ import annotations
@@ -35,8 +38,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.rules.record import Finding, Rule, Severity
-from stacklint.syntax.env import Lookalike, lookalikes, parse_expressions
+from stacklint.model.places import accepts, refuses
+from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
+from stacklint.syntax.env import Expression, Lookalike, lookalikes, parse_expressions
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.path import Path
 from stacklint.syntax.source import source_span
@@ -47,6 +51,8 @@ _REASONS = {
     "spaces": "no spaces may stand inside the braces",
     "unclosed": "the closing brace is missing",
 }
+_CLEAR = frozenset({"old-default", "old-conditional", "shell-default", "spaces"})
+"""What can mean only one thing."""
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -79,8 +85,46 @@ def _finding(document: Document, scalar: Scalar, path: Path, found: Lookalike, m
         f"'{piece}' is not substituted and stays in the value as it is" + (f"; {advice}" if advice else ""),
         path,
         releases=modern if old else None,
+        fixes=tuple(_fixes(document, scalar, path, found)),
         operand=piece,
     )
+
+
+def _fixes(document: Document, scalar: Scalar, path: Path, found: Lookalike) -> Iterator[Fix]:
+    if found.meant and _keeps_its_kind(document, scalar, path):
+        edits = document.surgeon.replace_part(scalar, found.span.start, found.span.end, found.meant)
+        if edits:
+            yield Fix(f"Write '{found.meant}'", _safety(document, scalar, path, found), edits)
+
+
+def _safety(document: Document, scalar: Scalar, path: Path, found: Lookalike) -> Safety:
+    if found.kind in _CLEAR and refuses(document.stack, path, document.reading.releases, scalar.text):
+        return Safety.SAFE
+    if found.kind == "lower-case" and not _is_used(document, found.name):
+        return Safety.DISPLAY
+    return Safety.UNSAFE
+
+
+def _is_used(document: Document, name: str) -> bool:
+    return any(each.name == name for scalar, _ in document.scalars for each in parse_expressions(scalar.text))
+
+
+def _keeps_its_kind(document: Document, scalar: Scalar, path: Path) -> bool:
+    """Whether text stays text where only text is right: a default such as `2024` or nothing becomes something else."""
+    from stacklint.syntax.env.evaluation import Conditional, Default, evaluate
+
+    text = scalar.text
+    for found in reversed(lookalikes(text)):
+        text = text[: found.span.start] + (found.meant or found.span.of(text)) + text[found.span.end :]
+    match evaluate(text):
+        case Default(value):
+            values = [value]
+        case Conditional(value, otherwise):
+            values = [value, otherwise]
+        case _:
+            values = []
+    stack, releases = document.stack, document.reading.releases
+    return all(accepts(stack, path, releases, each) for each in values if isinstance(each, str | int | float | None))
 
 
 def _too_modern(document: Document, scalar: Scalar, path: Path) -> Iterator[Finding]:
@@ -95,8 +139,17 @@ def _too_modern(document: Document, scalar: Scalar, path: Path) -> Iterator[Find
                 f" so '{expression.operator[1]}' becomes part of it",
                 path,
                 releases=old,
+                fixes=tuple(_old_form(document, scalar, expression)),
                 operand=expression.name,
             )
+
+
+def _old_form(document: Document, scalar: Scalar, expression: Expression) -> Iterator[Fix]:
+    operator = ":" if expression.operator == ":=" else "+"
+    old = f"${{env.{expression.name}{operator}{expression.operand}}}"
+    edits = document.surgeon.replace_part(scalar, expression.span.start, expression.span.end, old)
+    if edits:
+        yield Fix(f"Write '{old}'", Safety.UNSAFE, edits)
 
 
 def _external(document: Document, path: Path) -> bool:

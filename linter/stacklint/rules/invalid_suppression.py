@@ -8,16 +8,26 @@ reported.
 
 ```yaml bad
 # stacklint: target=1.5.0
-providers: {}  # stacklint: ignore[dangling-bakend] typo
+providers: {}
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/kv.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql.db}
+    kv_next: {type: kv_sqlite, db_path: /data/next.db}  # stacklint: ignore[unused-bakend] for next week
 ```
 
 ```yaml good
 # stacklint: target=1.5.0
 providers: {}
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/kv.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql.db}
+    kv_next: {type: kv_sqlite, db_path: /data/next.db}  # stacklint: ignore[unused-backend] for next week
 ```
 
 ## Fix safety
-No fix.
+**Unsafe**: changes a name to the most similar one, which may hide what somebody should see.
 """
 
 from __future__ import annotations

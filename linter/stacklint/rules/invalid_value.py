@@ -25,7 +25,9 @@ storage:
 ```
 
 ## Fix safety
-No fix yet.
+**Safe** where one thing can be meant: a type that is spelt nearly so, the one that took the place of an old type in the
+family that the backend is used for, quotes around a name that is not text. **Unsafe**: the name of a backend that
+stands for a reference becomes one, with the namespace or table name of upstream's samples.
 """
 
 from __future__ import annotations
@@ -33,9 +35,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
+from stacklint.model.gaps import Gap
 from stacklint.model.origins import Origin
 from stacklint.model.stack import Backend
-from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
 from stacklint.rules.wording import effect, enumerate_names
 from stacklint.syntax.nodes import Mapping, Node, Scalar, target
 from stacklint.syntax.path import Path
@@ -52,16 +55,17 @@ def check(document: Document) -> Iterator[Finding]:
                 f" '{'.'.join(slot.path)}' must be a mapping with 'backend' and '{slot.name_key}'",
                 gap.path,
                 releases=gap.releases,
+                fixes=tuple(_as_reference(document, gap)),
             )
     for origin in document.references.origins:
-        yield from _names(origin)
+        yield from _names(document, origin)
     for path in (("storage",), ("storage", "backends"), ("storage", "stores")):
         yield from _section(document, path)
     for backend in document.stack.backends:
         yield from _backend(document, backend)
 
 
-def _names(origin: Origin) -> Iterator[Finding]:
+def _names(document: Document, origin: Origin) -> Iterator[Finding]:
     """The two names in a reference are text; numbers, lists and the like are refused."""
     for key in ("backend", origin.slot.name_key):
         node = origin.node.get(key) if origin.node else None
@@ -74,7 +78,28 @@ def _names(origin: Origin) -> Iterator[Finding]:
             f"{origin.condition.phrase}{outcome}: '{key}' must be text{advice}",
             (*origin.path, key),
             releases=origin.releases,
+            fixes=tuple(_quotes(document, origin, node)) if isinstance(node, Scalar) else (),
         )
+
+
+def _quotes(document: Document, origin: Origin, node: Scalar) -> Iterator[Fix]:
+    names_a_backend = node is origin.place
+    if names_a_backend and document.stack.backend(node.text) is None:
+        return
+    edits = document.surgeon.replace(node, node.text)
+    if edits:
+        yield Fix("Put it in quotes", Safety.SAFE, edits)
+
+
+def _as_reference(document: Document, gap: Gap) -> Iterator[Fix]:
+    """Who writes a backend's name for a reference means one with the usual name beside it."""
+    slot, node = gap.site.slot, gap.place
+    if not isinstance(node, Scalar) or node.text not in document.references.names(slot.family):
+        return
+    name = slot.sample or next((default.name for default in slot.defaults if default.releases & gap.releases), "")
+    edits = document.surgeon.replace(node, {"backend": node.text, slot.name_key: name}) if name else None
+    if edits:
+        yield Fix(f"Make it a reference to '{node.text}'", Safety.UNSAFE, edits)
 
 
 def _section(document: Document, path: Path) -> Iterator[Finding]:
@@ -110,16 +135,35 @@ def _backend(document: Document, backend: Backend) -> Iterator[Finding]:
         f"the server refuses this file: '{backend.type.text}' is no type of backend; {_advice(document, backend)}",
         (*backend.path, "type"),
         releases=known,
+        fixes=tuple(_right_type(document, backend, node)),
     )
 
 
 def _advice(document: Document, backend: Backend) -> str:
+    meant = _meant(document, backend)
+    if meant:
+        return f"write {enumerate_names(meant, 'or')}"
+    return f"there are {enumerate_names(tuple(document.knowledge.backends))}"
+
+
+def _meant(document: Document, backend: Backend) -> tuple[str, ...]:
     types = document.knowledge.backends
     successors = tuple(name for name, spec in types.items() if spec.legacy == backend.type.text)
     similar = nearest(backend.type.text, types, 0.8)
-    if successors or similar:
-        return f"write {enumerate_names(successors or (similar,), 'or')}"
-    return f"there are {enumerate_names(tuple(types))}"
+    return successors or ((similar,) if similar else ())
+
+
+def _right_type(document: Document, backend: Backend, node: Node) -> Iterator[Fix]:
+    families = {origin.slot.family for origin in document.references.origins if origin.backend.text == backend.name}
+    types, releases = document.knowledge.backends, document.reading.releases & document.knowledge.storage_known
+    fitting = [
+        name
+        for name in _meant(document, backend)
+        if not releases & ~types[name].releases and not families - {types[name].family}
+    ]
+    edits = document.surgeon.replace(node, fitting[0]) if len(fitting) == 1 and isinstance(node, Scalar) else None
+    if edits:
+        yield Fix(f"Change to '{fitting[0]}'", Safety.SAFE, edits)
 
 
 def _from_variable(node: Node | None) -> bool:

@@ -32,7 +32,8 @@ registered_resources:
 ```
 
 ## Fix safety
-No fix yet.
+**Unsafe**: moves the list. Nothing in it was registered before; now it is, and stays in the server's registry, and a
+provider that it names has to exist. Vector databases become vector stores with the keys that those have.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.model.resources import move_edits, place_of
+from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
 from stacklint.rules.wording import counted
 from stacklint.syntax.nodes import Entry, Sequence, target
 from stacklint_schemas import ResourceKind
@@ -65,16 +67,23 @@ def _finding(document: Document, kind: ResourceKind, entry: Entry, number: int) 
     ignored = document.knowledge.storage_known & ~kind.top_level
     are = "is" if number == 1 else "are"
     since = catalogue.first(ignored).version
-    advice = ""
-    if kind.successor and kind.registered & document.reading.releases:
+    advice, place = "", place_of(kind, document.knowledge, ignored & ~kind.automatic & document.reading.releases)
+    if place:
         it = "it" if number == 1 else "them"
-        advice = f"; move {it} under 'registered_resources.{kind.successor}'"
+        advice = f"; move {it} under '{'.'.join(place)}'"
     return Finding(
         entry.key.span,
         f"{counted(number, kind.singular)} here {are} never registered since {since}{advice}",
         (kind.key,),
         releases=ignored & ~kind.automatic,
+        fixes=tuple(_move(document, kind, entry, place)) if place else (),
     )
+
+
+def _move(document: Document, kind: ResourceKind, entry: Entry, place: tuple[str, ...]) -> Iterator[Fix]:
+    edits = move_edits(document.surgeon, document.text, entry, kind, place, document.knowledge)
+    if edits:
+        yield Fix(f"Move it under '{'.'.join(place)}'", Safety.UNSAFE, edits)
 
 
 rule = Rule(

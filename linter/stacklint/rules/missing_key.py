@@ -27,7 +27,8 @@ providers:
 ```
 
 ## Fix safety
-No fix: the value is the author's choice.
+**Safe** where one value is possible: the only backend of the right family, or the only type that has these keys and
+this family. **Unsafe**: the default backend of several, and the namespace or table name of upstream's samples.
 """
 
 from __future__ import annotations
@@ -37,20 +38,22 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.gaps import Gap, is_missing, required_keys
 from stacklint.model.stack import Backend
-from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
 from stacklint.rules.wording import effect
+from stacklint.syntax.nodes import Mapping, Scalar
+from stacklint_schemas import BackendType
 
 
 def check(document: Document) -> Iterator[Finding]:
     for gap in document.gaps:
         if gap.kind == "incomplete":
-            yield _in_reference(gap)
+            yield _in_reference(document, gap)
     yield from _in_storage(document)
     for backend in document.stack.backends:
         yield from _in_backend(document, backend)
 
 
-def _in_reference(gap: Gap) -> Finding:
+def _in_reference(document: Document, gap: Gap) -> Finding:
     slot, owner = gap.site.slot, gap.site.owner
     return Finding(
         gap.place.span,
@@ -58,8 +61,39 @@ def _in_reference(gap: Gap) -> Finding:
         f" '{'.'.join(slot.path)}' lacks '{gap.key}'",
         gap.path,
         releases=gap.releases,
+        fixes=tuple(_fill_reference(document, gap)),
         operand=gap.key,
     )
+
+
+def _fill_reference(document: Document, gap: Gap) -> Iterator[Fix]:
+    slot, node = gap.site.slot, gap.site.node
+    if not isinstance(node, Mapping):
+        return
+    if gap.key == "backend":
+        names = document.references.names(slot.family)
+        usual = next((name for _, name, _ in document.knowledge.default_backends if name in names), "")
+        if len(names) == 1:
+            yield from _write(document, node, gap.key, names[0], Safety.SAFE)
+        elif usual:
+            yield from _write(document, node, gap.key, usual, Safety.UNSAFE)
+    elif gap.key == slot.name_key:
+        name = slot.sample or next((default.name for default in slot.defaults if default.releases & gap.releases), "")
+        if name:
+            yield from _write(document, node, gap.key, name, Safety.UNSAFE)
+
+
+def _write(document: Document, node: Mapping, key: str, value: str, safety: Safety) -> Iterator[Fix]:
+    entry = node.entry(key)
+    if entry is None:
+        first = node.entries[0].name if node.entries and key in ("backend", "type") else None
+        edits = document.surgeon.insert(node, key, value, before=first)
+    elif isinstance(entry.value, Scalar):
+        edits = document.surgeon.replace(entry.value, value)
+    else:
+        return
+    if edits:
+        yield Fix(f"Add '{key}: {value}'", safety, edits)
 
 
 def _in_storage(document: Document) -> Iterator[Finding]:
@@ -77,12 +111,31 @@ def _in_backend(document: Document, backend: Backend) -> Iterator[Finding]:
     if backend.node is None or backend.node.incomplete:
         return
     if is_missing(backend.node.entry("type")):
-        yield _lacks(backend, "type")
+        yield _lacks(backend, "type")._replace(fixes=tuple(_fill_type(document, backend)))
     elif backend.spec is not None:
         known = document.knowledge
         for key, releases in required_keys(known, backend.spec.shape, (), backend.spec.releases).items():
             if key != "type" and is_missing(backend.node.entry(key)):
                 yield _lacks(backend, key)._replace(releases=releases)
+
+
+def _fill_type(document: Document, backend: Backend) -> Iterator[Fix]:
+    """The type that has all these keys, where there is one of the family that the backend is used for."""
+    families = {origin.slot.family for origin in document.references.origins if origin.backend.text == backend.name}
+    keys = {entry.name for entry in backend.node.entries} - {"type"} if backend.node else set()
+    types = [
+        name
+        for name, spec in document.knowledge.backends.items()
+        if not document.reading.releases & ~spec.releases and families == {spec.family}
+        if keys and keys <= _keys(document, spec)
+    ]
+    if len(types) == 1 and backend.node is not None:
+        yield from _write(document, backend.node, "type", types[0], Safety.SAFE)
+
+
+def _keys(document: Document, spec: BackendType) -> frozenset[str]:
+    known = document.knowledge.shape(spec.shape).object(spec.releases)
+    return frozenset() if known is None else frozenset(known.properties)
 
 
 def _lacks(backend: Backend, key: str) -> Finding:

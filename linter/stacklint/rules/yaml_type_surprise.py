@@ -25,11 +25,13 @@ providers:
     provider_type: remote::azure
     config:
       base_url: https://example.openai.azure.com/openai/v1
-      api_version: "2024-06-01"
+      api_version: '2024-06-01'
 ```
 
 ## Fix safety
-No fix yet.
+Puts the value in quotes: **Safe** where only text is right, because upstream refuses anything else there, **Unsafe**
+where text is possible. Where no text fits, and for a date where one may be wanted, it is **Shown only**, and so is
+writing the number out.
 """
 
 from __future__ import annotations
@@ -37,8 +39,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.model.places import wants_text
-from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.model.places import refuses, wants_text
+from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.path import Path
 from stacklint.text.pattern import lazy_pattern
@@ -56,7 +58,8 @@ def check(document: Document) -> Iterator[Finding]:
         if isinstance(scalar.value, (int, float)):
             if not _LOOKS_LIKE_IT.match(scalar.text.replace("_", "")):
                 message = f"YAML 1.1 reads '{scalar.text}' as the number {scalar.value}"
-                yield Finding(scalar.span, f"{message}; put it in quotes if the text is meant", path)
+                fixes = tuple(_number(document, scalar, path))
+                yield Finding(scalar.span, f"{message}; put it in quotes if the text is meant", path, fixes=fixes)
         else:
             yield _date(document, scalar, path)
 
@@ -65,8 +68,31 @@ def _date(document: Document, scalar: Scalar, path: Path) -> Finding:
     """In free-form metadata a date may be what is wanted."""
     message = f"YAML 1.1 reads '{scalar.text}' as a date"
     if wants_text(document.stack, path, document.reading.releases):
-        return Finding(scalar.span, f"{message}, which this text field does not accept; put it in quotes", path)
-    return Finding(scalar.span, f"{message}; put it in quotes if the text is meant", path, Severity.INFO)
+        message += ", which this text field does not accept; put it in quotes"
+        return Finding(scalar.span, message, path, fixes=tuple(_quotes(document, scalar, Safety.SAFE)))
+    fixes = tuple(_quotes(document, scalar, Safety.DISPLAY))
+    message += "; put it in quotes if the text is meant"
+    return Finding(scalar.span, message, path, Severity.INFO, fixes=fixes)
+
+
+def _number(document: Document, scalar: Scalar, path: Path) -> Iterator[Fix]:
+    stack, releases = document.stack, document.reading.releases
+    if wants_text(stack, path, releases):
+        yield from _quotes(document, scalar, Safety.SAFE)
+        return
+    # Some words no number is like tell whether any text is right.
+    no_text = refuses(stack, path, releases, "text")
+    yield from _quotes(document, scalar, Safety.DISPLAY if no_text else Safety.UNSAFE)
+    number = str(scalar.value)
+    edits = document.surgeon.replace_part(scalar, 0, len(scalar.text), number)
+    if edits:
+        yield Fix(f"Write the number '{number}'", Safety.DISPLAY, edits)
+
+
+def _quotes(document: Document, scalar: Scalar, safety: Safety) -> Iterator[Fix]:
+    edits = document.surgeon.replace(scalar, scalar.text)
+    if edits:
+        yield Fix("Put it in quotes", safety, edits)
 
 
 rule = Rule(

@@ -15,6 +15,7 @@ from stacklint.text.span import Span
 from stacklint_schemas.typed import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
+    from stacklint.rules.record import Fix
     from stacklint.suppress.reading import Suppression
     from stacklint.syntax.nodes import Node
     from stacklint_schemas.typed import Protocol
@@ -50,6 +51,7 @@ class Remark(NamedTuple):
 
     span: Span
     message: str
+    fixes: tuple[Fix, ...] = ()
 
 
 class Directives(NamedTuple):
@@ -85,13 +87,14 @@ def read(text: str, comments: Iterable[CommentLike], root: Node | None, known_ru
 
 
 def apply(
+    text: str,
     diagnostics: Iterable[D],
     directives: Directives,
     today: str,
     enabled: Iterable[str] | None = None,
     unread: Sequence[Span] = (),
 ) -> Applied[D]:
-    """Sort out what the comments switch off.
+    """Sort out what the comments in *text* switch off.
 
     *today* is an ISO date. A suppression is called unused only for rules that are *enabled* (None:
     all), and only where nothing of what it covers is *unread*.
@@ -101,4 +104,5 @@ def apply(
         return Applied(found, (), ())
     from stacklint.suppress.applying import sort_out
 
-    return sort_out(found, directives.suppressions, today, None if enabled is None else frozenset(enabled), unread)
+    running = None if enabled is None else frozenset(enabled)
+    return sort_out(text, found, directives.suppressions, today, running, unread)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from stacklint.suppress import Applied, D, Remark
 from stacklint.suppress.reading import NamedRule, Suppression
+from stacklint.suppress.repairing import without_rules, without_suppression
 from stacklint.text.span import Span
 from stacklint_schemas.typed import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ NEVER_SUPPRESSED = frozenset({"internal-error"})
 
 
 def sort_out(
+    text: str,
     found: Sequence[D],
     suppressions: Sequence[Suppression],
     today: str,
@@ -38,7 +40,7 @@ def sort_out(
             suppressed.append((diagnostic, next(filter(None, reasons), "")))
         else:
             kept.append(diagnostic)
-    useless = tuple(_useless(suppressions, active, used, enabled, unread))
+    useless = tuple(_useless(text, suppressions, active, used, enabled, unread))
     return Applied(tuple(kept), tuple(suppressed), useless)
 
 
@@ -57,6 +59,7 @@ def _meant(diagnostic: Placed, active: Iterable[Suppression]) -> Iterator[tuple[
 
 
 def _useless(
+    text: str,
     suppressions: Sequence[Suppression],
     active: Sequence[Suppression],
     used: set[Span],
@@ -65,13 +68,17 @@ def _useless(
 ) -> Iterator[Remark]:
     for suppression in suppressions:
         if suppression not in active:
-            yield Remark(
-                suppression.span, f"this suppression held until {suppression.until} and has no effect any more"
-            )
+            message = f"this suppression held until {suppression.until} and has no effect any more"
+            yield Remark(suppression.span, message, without_suppression(text, suppression))
             continue
         if any(suppression.covered.overlaps(gap) for gap in unread):
             continue
-        for named in suppression.rules:
-            if named.span not in used and (running is None or named.name in running):
-                where = {"line": "on this line", "node": "in what stands below", "file": "in this document"}
-                yield Remark(named.span, f"'{named.name}' finds nothing {where[suppression.scope]}")
+        useless = [
+            named
+            for named in suppression.rules
+            if named.span not in used and (running is None or named.name in running)
+        ]
+        where = {"line": "on this line", "node": "in what stands below", "file": "in this document"}[suppression.scope]
+        for named in useless:
+            fixes = without_rules(text, suppression, useless)
+            yield Remark(named.span, f"'{named.name}' finds nothing {where}", fixes)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from stacklint.suppress import Remark
 from stacklint.syntax.nodes import Entry, Mapping, Node
 from stacklint.syntax.nodes import Sequence as ListNode
-from stacklint.text.similar import did_you_mean
+from stacklint.text.similar import nearest
 from stacklint.text.span import Span
 from stacklint_schemas.typed import TYPE_CHECKING, Literal, NamedTuple
 
@@ -84,7 +84,7 @@ class Reader:
                 self._problem(whole, f"nothing is said to stacklint here; it knows {_listed(DIRECTIVES)}")
             case _:
                 assert word is not None
-                self._problem(Span(*word.span()), f"stacklint knows no '{name}'{did_you_mean(name, DIRECTIVES)}")
+                self._unknown(Span(*word.span()), f"stacklint knows no '{name}'", name, DIRECTIVES)
 
     def _target(self, whole: Span, at: int) -> None:
         value = re.compile(r"\s*=\s*(\S+)").match(self.text, at, whole.end)
@@ -121,7 +121,7 @@ class Reader:
             if name in self.known:
                 yield NamedRule(name, span)
             else:
-                self._problem(span, f"no rule is called '{name}'{did_you_mean(name, self.known)}")
+                self._unknown(span, f"no rule is called '{name}'", name, self.known)
 
     def _scope(self, comment: CommentLike, *, in_file: bool) -> tuple[Literal["line", "node", "file"], Span]:
         if in_file:
@@ -139,6 +139,13 @@ class Reader:
         start = blank.end() if blank else offset
         found = _node_at(self.root, start, self.text)
         return Span(start, found) if found is not None else Span(offset, offset)
+
+    def _unknown(self, span: Span, message: str, name: str, known: Iterable[str]) -> None:
+        from stacklint.suppress.repairing import renamed
+
+        similar = nearest(name, sorted(known), 0.6)
+        advice = f"; did you mean '{similar}'?" if similar else ""
+        self.problems.append(Remark(span, message + advice, renamed(span, similar)))
 
     def _problem(self, span: Span, message: str) -> None:
         self.problems.append(Remark(span, message))

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from stacklint.text.span import Span
 from stacklint_schemas.typed import NamedTuple, TypeAlias
 
-
 Piece: TypeAlias = "Span | str"
 
 
