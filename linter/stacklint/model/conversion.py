@@ -14,7 +14,7 @@ from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.loading import to_python
 from stacklint.syntax.nodes import Mapping, Scalar
 from stacklint.syntax.scalars import CannotConstruct
-from stacklint_schemas import BackendType, Family, Knowledge, ReleaseSet
+from stacklint_schemas import NO_RELEASE, BackendType, Family, Knowledge, ReleaseSet
 from stacklint_schemas.shapes import ObjectOf
 from stacklint_schemas.typed import NamedTuple, TypeAlias
 
@@ -40,8 +40,8 @@ class Converted(NamedTuple):
 def convert(node: Mapping, family: Family, knowledge: Knowledge, after: ReleaseSet) -> Converted | None:
     """An inline store as a backend of a *family* for the releases *after* the change.
 
-    A default that has another value there is spelt out, so that the store stays the same. None when it cannot be done from the text alone: its type is a variable or of no such family, a value is no plain
-    one, or a path that has to be written is not there.
+    A default that has another value there is spelt out, so that the store stays the same. None when it cannot be done
+    from the text alone: its type is a variable or of no such family, or a path that has to be written is not there.
     """
     inner = as_mapping(node.get("sql_store_config")) or node
     kind = inner.get("type")
@@ -55,14 +55,13 @@ def convert(node: Mapping, family: Family, knowledge: Knowledge, after: ReleaseS
     for key, value in _plain_values(inner):
         if key == "namespace":
             # What ignored namespaces when they stood in inline stores has keys without one.
-            namespace = (
-                value
-                if isinstance(value, str) and spec.separates_namespaces & knowledge.catalogue.releases[0].only
-                else ""
-            )
+            separates = spec.releases & ~spec.separates_namespaces == NO_RELEASE
+            namespace = value if isinstance(value, str) and separates else ""
+        elif key == "type":
+            continue
         elif key in known:
             settings[key] = value
-        elif key != "type":
+        else:
             dropped.append(key)
     for key, defaults in spec.identity:
         if settings.get(key) is None and not settings.get("connection_string"):
@@ -76,13 +75,13 @@ def convert(node: Mapping, family: Family, knowledge: Knowledge, after: ReleaseS
 
 
 def known_keys(spec: BackendType, knowledge: Knowledge) -> frozenset[str]:
-    """Every key that a release has for such a backend, but for a namespace, which stands at the reference."""
+    """Every setting that a release has for such a backend, but for a namespace, which stands at the reference."""
     return frozenset(
         name
         for variant in knowledge.shape(spec.shape).variants
         if isinstance(variant, ObjectOf)
         for name in variant.properties
-        if name != "namespace"
+        if name not in ("type", "namespace")
     )
 
 

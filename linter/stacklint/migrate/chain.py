@@ -1,0 +1,106 @@
+"""Carries out the steps of a migration, one edit at a time, and marks what they leave to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.configurations import Configuration, find
+from stacklint.migrate.reading import at_release
+from stacklint.migrate.record import Change, Goal, Left, Leftover, Made
+from stacklint.migrate.steps import CHANGES
+from stacklint.syntax.surgery import Surgeon
+from stacklint.text.edit import Edit, apply_edits
+from stacklint.text.lines import LineIndex
+from stacklint_schemas import Release, load
+from stacklint_schemas.migration import Step
+
+MARK = "# stacklint migrate: "
+"""How the comment begins that says what a person has to decide."""
+
+_MOST_CHANGES = 1000
+"""Far more than any file needs; a step that came to no end would otherwise never be noticed."""
+
+
+class Chain:
+    """The steps for one configuration of a file."""
+
+    def __init__(self, number: int, goal: Goal, *, named: bool) -> None:
+        """*number* counts the configurations of the file from 0."""
+        self._number = number
+        self._goal = goal
+        self._named = named
+        self._knowledge = load()
+        self.made: list[Made] = []
+        self.left: list[Left] = []
+
+    def run(self, text: str) -> str:
+        """The whole file's text after all steps. Raises RuntimeError when a step comes to no end."""
+        for step in self._steps():
+            text = self._exhaust(text, step)
+        return self._mark(text)
+
+    def _steps(self) -> Iterator[Step]:
+        """Every step up to the target; those before the origin find what was left behind in a half-migrated file."""
+        return (step for step in self._knowledge.migration.steps if step.since.index <= self._goal.target.index)
+
+    def _release(self, step: Step) -> Release:
+        """The release to read the text for: the step's, or the file's own where that is newer."""
+        first = self._knowledge.catalogue.first(self._goal.origin)
+        return max(step.since, first, key=lambda release: release.index)
+
+    def _exhaust(self, text: str, step: Step) -> str:
+        for changes in CHANGES.get(step.name, ()):
+            for _ in range(_MOST_CHANGES):
+                configuration = self._configuration(text)
+                document = at_release(configuration, self._release(step), self._knowledge)
+                change = next((each for each in changes(document, self._goal) if isinstance(each, Change)), None)
+                if change is None:
+                    break
+                text = _apply(text, configuration, change.edits)
+                self.made.append(Made(step, change.title, change.note, change.path))
+            else:
+                raise RuntimeError(f"the step '{step.name}' comes to no end")
+        return text
+
+    def _configuration(self, text: str) -> Configuration:
+        return find(text, named=self._named).configurations[self._number]
+
+    def _leftovers(self, text: str) -> Iterator[tuple[Step, Configuration, Leftover]]:
+        configuration = self._configuration(text)
+        for step in self._steps():
+            document = at_release(configuration, self._release(step), self._knowledge)
+            for changes in CHANGES.get(step.name, ()):
+                for each in changes(document, self._goal):
+                    if isinstance(each, Leftover):
+                        yield step, configuration, each
+
+    def _mark(self, text: str) -> str:
+        """The text with a comment above everything that is left to a person."""
+        refused: set[str] = set()
+        while True:
+            for _, configuration, leftover in self._leftovers(text):
+                mark = MARK + leftover.message
+                if mark in configuration.text or mark in refused:
+                    continue
+                edits = Surgeon(configuration.text, configuration.root).comment(leftover.place, mark)
+                if edits:
+                    text = _apply(text, configuration, edits)
+                    break
+                # What cannot be marked is listed all the same.
+                refused.add(mark)
+            else:
+                break
+        lines = LineIndex(text)
+        for step, configuration, leftover in self._leftovers(text):
+            offset = leftover.place.span.start
+            if configuration.embedded is not None:
+                offset = configuration.embedded.outer_offset(offset)
+            self.left.append(Left(step, leftover.message, leftover.path, lines.position(offset).line))
+        return text
+
+
+def _apply(text: str, configuration: Configuration, edits: tuple[Edit, ...]) -> str:
+    embedded = configuration.embedded
+    if embedded is not None:
+        edits = tuple(embedded.outer_edit(text, edit) for edit in edits)
+    return apply_edits(text, edits)

@@ -1,0 +1,130 @@
+"""What a migration is to reach, what it did, and what becomes of the stored data."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from stacklint.configurations import DocumentLabel
+from stacklint.syntax.nodes import Entry, Node
+from stacklint.syntax.path import Path
+from stacklint.text.edit import Edit
+from stacklint_schemas import Release, ReleaseSet
+from stacklint_schemas.migration import Step
+from stacklint_schemas.typed import Literal, NamedTuple
+
+
+class Layout(Enum):
+    """How stores are laid out; the value is what users write."""
+
+    KEEP = "keep"
+    """One backend for each old physical store, so that the data stays where it is."""
+    UPSTREAM = "upstream"
+    """The backends of upstream's own samples; the data is not carried."""
+
+
+class Goal(NamedTuple):
+    """Where a configuration comes from and what it is to become."""
+
+    origin: ReleaseSet
+    """The releases that it may be written for."""
+    target: Release
+    layout: Layout
+
+
+class Change(NamedTuple):
+    """One thing that a step does to the text."""
+
+    title: str
+    """An order: `Rename 'url' to 'base_url' in provider 'vllm'`. It tells the changes of a step apart."""
+    edits: tuple[Edit, ...]
+    path: Path
+    """Of what is changed, in the text before."""
+    note: str = ""
+    """What the reader has to do or know besides: `VLLM_URL has to end in /v1 now`."""
+
+
+class Leftover(NamedTuple):
+    """Something that a person has to decide: it stays as it is and gets a comment."""
+
+    place: Entry | Node
+    """Where the comment goes."""
+    path: Path
+    message: str
+    """What is left and why, in one line without full stop."""
+
+
+class Made(NamedTuple):
+    """A change that was made."""
+
+    step: Step
+    title: str
+    note: str
+    path: Path
+
+
+class Left(NamedTuple):
+    """A leftover in the migrated text."""
+
+    step: Step
+    message: str
+    path: Path
+    line: int
+    """1-based, in the migrated file."""
+
+
+class DataEffect(NamedTuple):
+    """What happens to the data of one user of a store."""
+
+    user: str
+    """Who stores: `provider 'faiss'`, `'storage.stores.inference'`."""
+    verdict: Literal["kept", "moved", "not visible", "not carried"]
+    """`moved`: upstream itself moves it when it starts; `not visible`: it is still in the store that is used, under
+    a name or in a format that is not looked at; `not carried`: another store is used."""
+    was: str
+    """Where it lies: `/data/faiss.db, namespace 'x'`."""
+    now: str
+    """Where the target looks; empty when nothing reads such data any more."""
+    reason: str
+    """Why, in the words of upstream's change; empty for `kept`."""
+    backup: str
+    """A shell command that saves it; empty where there is nothing to save."""
+    condition: str = ""
+    """When it depends on the release the server ran on: `if it ran on 0.3.0 to 0.3.4`; else empty."""
+
+
+class Migration(NamedTuple):
+    """What became of one configuration."""
+
+    label: DocumentLabel | None
+    """Of an embedded one."""
+    origin: ReleaseSet
+    origin_reason: str
+    """How the origin is known: `given`, `pinned`, `inferred`."""
+    target: Release
+    target_reason: str
+    """`given`, `pinned` or `the newest known`."""
+    made: tuple[Made, ...]
+    left: tuple[Left, ...]
+    effects: tuple[DataEffect, ...]
+    refused: str = ""
+    """Why nothing was done; empty when something could be."""
+
+    @property
+    def affects_data(self) -> bool:
+        """Whether some stored data is not simply found again."""
+        return any(effect.verdict != "kept" for effect in self.effects)
+
+
+class Migrated(NamedTuple):
+    """A file after its migration."""
+
+    path: str
+    before: str
+    text: str
+    """The same as `before` when nothing had to change."""
+    migrations: tuple[Migration, ...]
+    status: Literal["migrated", "foreign", "skipped"]
+    reason: str
+    """Why a file was skipped."""
+    not_edited: str = ""
+    """Why the file should not be written, as it is generated; empty otherwise."""

@@ -1,0 +1,138 @@
+"""Inline stores of the old form become named backends and references to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.steps.homes import add, declare, home_of, legacy_of, reference_to
+from stacklint.model.conversion import Converted, Plain, convert
+from stacklint.model.document import Document
+from stacklint.model.inline import InlineStore, is_inline_store
+from stacklint.model.stack import Provider, as_mapping
+from stacklint.syntax.nodes import Entry, Mapping, target
+from stacklint.syntax.path import Path
+from stacklint_schemas import KeyPath, Slot
+from stacklint_schemas.typed import NamedTuple
+
+
+class _Old(NamedTuple):
+    """An inline store and the slot that takes its place."""
+
+    entry: Entry
+    node: Mapping
+    parent: Mapping
+    path: Path
+    provider: Provider | None
+    slot: Slot | None
+    """None when nothing took its place."""
+    slot_path: Path
+    """Of the slot, from the root."""
+
+    @property
+    def owner(self) -> str:
+        """For titles: ` of provider 'faiss'`."""
+        return f" of provider '{self.provider.title}'" if self.provider else ""
+
+
+def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """One inline store after the other: its backend, the reference, and the end of the old settings."""
+    for old in (*_of_server(document), *_of_providers(document)):
+        yield from _change(document, goal, old)
+
+
+def _change(document: Document, goal: Goal, old: _Old) -> Iterator[Change | Leftover]:
+    slot = old.slot
+    name = ".".join(str(step) for step in old.path) if old.provider is None else old.entry.name
+    if slot is None:
+        yield _removed(document, old, f"Remove '{name}'{old.owner}, which no release reads")
+        return
+    wanted = ".".join(slot.path)
+    if old.slot_path != old.path and document.stack.at(old.slot_path) is not None:
+        yield _removed(document, old, f"Remove '{name}'{old.owner}, which '{wanted}' has replaced")
+        return
+    store = convert(old.node, slot.family, document.knowledge, document.reading.releases)
+    if store is None:
+        yield _left(old, f"'{name}' cannot become a backend by itself, as its type or its path is not told here")
+        return
+    home = home_of(document, goal, store, slot.family, old.provider)
+    if home.settings is not None:
+        yield declare(document, home) or _left(old, f"'{name}' has to become a backend under 'storage.backends'")
+        return
+    reference = reference_to(document, goal, slot, home.name, store, old.provider)
+    yield _refer(document, old, slot, reference, store) or _left(
+        old, f"'{name}' has to become a reference to the backend '{home.name}'"
+    )
+
+
+def _refer(document: Document, old: _Old, slot: Slot, reference: dict[str, Plain], store: Converted) -> Change | None:
+    title = f"Refer to '{reference['backend']}' in '{'.'.join(slot.path)}'{old.owner}"
+    note = f"{', '.join(store.dropped)}: no release knows such a setting for this backend" if store.dropped else ""
+    if old.slot_path[:-1] == old.path[:-1]:
+        key = str(old.slot_path[-1])
+        edits = document.surgeon.exchange(old.parent, [old.entry], {key: reference})
+    elif old.provider is None:
+        edits = add(document, old.slot_path, reference)
+    else:
+        inner: Plain = {**reference}
+        for step in reversed(slot.path[1:]):
+            inner = {step: inner}
+        if (
+            document.stack.at((*old.path[:-1], slot.path[0])) is None
+            and len(old.path) == len(old.provider.config_path) + 1
+        ):
+            edits = document.surgeon.exchange(old.parent, [old.entry], {slot.path[0]: inner})
+        else:
+            base = as_mapping(document.stack.at(old.provider.config_path))
+            edits = None if base is None else document.surgeon.merge(base, {slot.path[0]: inner})
+    return None if edits is None else Change(title, edits, old.path, note)
+
+
+def _removed(document: Document, old: _Old, title: str) -> Change | Leftover:
+    edits = document.surgeon.remove(old.parent, old.entry)
+    return Change(title, edits, old.path) if edits else _left(old, f"'{old.entry.name}' is read by no release any more")
+
+
+def _left(old: _Old, message: str) -> Leftover:
+    return Leftover(old.entry, old.path, message)
+
+
+def _of_server(document: Document) -> Iterator[_Old]:
+    """Stores at top level: the registry's first, so that it gets upstream's name for the backend."""
+    known = [slot.path[0] for slot in document.knowledge.stack_legacy_slots if len(slot.path) == 1]
+    entries = document.root.effective()
+    names = [*(name for name in known if name in entries), *(name for name in entries if name not in known)]
+    for name in dict.fromkeys(names):
+        node = as_mapping(target(entries[name].value))
+        if node is None or not is_inline_store(node, document.knowledge):
+            continue
+        legacy = legacy_of(document, (name,))
+        if legacy is not None or name.endswith("_store"):
+            path = legacy.successor if legacy and legacy.successor else None
+            slot = _stack_slot(document, path) if path else None
+            yield _Old(entries[name], node, document.root, (name,), None, slot, path or (name,))
+
+
+def _of_providers(document: Document) -> Iterator[_Old]:
+    """Stores of providers, and those deeper in the server's own settings."""
+    for store in document.inline_stores:
+        parent = as_mapping(document.stack.at(store.path[:-1]))
+        if parent is None or (store.provider is None and len(store.path) == 1):
+            continue
+        if store.provider is not None and store.provider.enabled.on is False:
+            continue
+        slot = _slot_at(document, store)
+        base = store.provider.config_path if store.provider else ()
+        path = (*base, *slot.path) if slot else store.path
+        yield _Old(store.entry, store.node, parent, store.path, store.provider, slot, path)
+
+
+def _slot_at(document: Document, store: InlineStore) -> Slot | None:
+    fitting = [slot for slot in store.slots if slot.releases & document.reading.releases]
+    return fitting[-1] if fitting else None
+
+
+def _stack_slot(document: Document, path: KeyPath) -> Slot | None:
+    fitting = [slot for slot in document.knowledge.stack_slots if slot.path == path]
+    now = [slot for slot in fitting if slot.releases & document.reading.releases]
+    return (now or fitting)[-1] if fitting else None
