@@ -1,0 +1,126 @@
+"""Shell commands that save a physical store before a migration.
+
+Environment expressions become those of the shell, so the command finds the place that the server finds when its
+variables are set. Passwords are never in it: the programs ask for them or take them from their own variables.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from stacklint.migrate.places import Place
+from stacklint.syntax.env import Expression, parse_expressions
+
+
+def backup_command(place: Place) -> str:
+    """One line for a POSIX shell; empty for a kind of store that is not known."""
+    match place.engine:
+        case "sqlite":
+            return _sqlite(place)
+        case "postgres":
+            return _postgres(place)
+        case "redis":
+            server = f"-h {_word(place.setting('host'))} -p {_word(place.setting('port'))}"
+            return f"redis-cli {server} --rdb {_file(place, ('host', 'port'), '.rdb')}"
+        case "mongodb":
+            return _mongodb(place)
+    return ""
+
+
+def _sqlite(place: Place) -> str:
+    path = place.setting("db_path")
+    source = _word(path, place)
+    copy = f"{path}.bak"
+    if _AWKWARD.search(path):
+        # The copy's name would stand inside quotes of its own, which know no escapes.
+        return f"sqlite3 {source} .dump > {_word(f'{copy}.sql', place)}"
+    return f"sqlite3 {source} \".backup '{_quoted(copy, place)}'\""
+
+
+_AWKWARD = re.compile(r"['\"\\!\n]")
+
+
+def _postgres(place: Place) -> str:
+    connection = place.setting("connection_string")
+    if connection:
+        return f"pg_dump --format=custom --file=postgres.dump --dbname={_word(_without_password(connection))}"
+    user = f" --username={_word(place.user)}" if place.user else ""
+    return (
+        f"pg_dump --host={_word(place.setting('host'))} --port={_word(place.setting('port'))}{user}"
+        f" --dbname={_word(place.setting('db'))} --format=custom --file={_file(place, ('host', 'db'), '.dump')}"
+    )
+
+
+def _mongodb(place: Place) -> str:
+    user = f" --username={_word(place.user)}" if place.user else ""
+    return (
+        f"mongodump --host={_word(place.setting('host'))} --port={_word(place.setting('port'))}{user}"
+        f" --db={_word(place.setting('db'))} --archive={_file(place, ('host', 'db'), '.archive')}"
+    )
+
+
+def _file(place: Place, keys: tuple[str, ...], ending: str) -> str:
+    """A name for the copy that no other store's copy has."""
+    texts = (place.setting(key) for key in keys)
+    parts = (text if parse_expressions(text) else text.replace("/", "_") for text in texts)
+    return _word("-".join((place.engine, *parts)) + ending)
+
+
+_PASSWORD = re.compile(r"(://[^:/@]*):.*@")
+_PARAMETER = re.compile(r"([?&])(?:password|sslpassword|passfile)=[^&}]*&?", re.IGNORECASE)
+
+
+def _without_password(connection: str) -> str:
+    return _PARAMETER.sub(r"\1", _PASSWORD.sub(r"\1@", connection)).rstrip("?&")
+
+
+def _word(text: str, place: Place | None = None) -> str:
+    """*text* as one word of a shell command."""
+    pieces: list[str] = []
+    done = 0
+    expressions = parse_expressions(text, "modern")
+    if text.startswith("~/") and place is not None and place.expands_home:
+        pieces.append('"$HOME"')
+        done = 1
+    elif text.startswith("-"):
+        pieces.append("./")
+    for expression in expressions:
+        pieces += (_literal(text[done : expression.span.start]), f'"{_variable(expression)}"')
+        done = expression.span.end
+    pieces.append(_literal(text[done:]))
+    return "".join(pieces) or "''"
+
+
+def _literal(text: str) -> str:
+    return shlex.quote(text) if text else ""
+
+
+def _quoted(text: str, place: Place) -> str:
+    """*text* for the inside of double quotes."""
+    pieces: list[str] = []
+    done = 0
+    if text.startswith("~/") and place.expands_home:
+        pieces.append("$HOME")
+        done = 1
+    for expression in parse_expressions(text, "modern"):
+        pieces += (_escaped(text[done : expression.span.start]), _variable(expression))
+        done = expression.span.end
+    return "".join((*pieces, _escaped(text[done:])))
+
+
+def _variable(expression: Expression) -> str:
+    """An expression for the inside of double quotes; one without default stops the command while it is not set."""
+    operand = _escaped(expression.operand)
+    if expression.operand == "~" or expression.operand.startswith("~/"):
+        operand = f"$HOME{operand[1:]}"
+    match expression.operator:
+        case ":=":
+            return f"${{{expression.name}:-{operand}}}"
+        case ":+":
+            return f"${{{expression.name}:+{operand}}}"
+    return f"${{{expression.name}:?}}"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r'([\\"$`])', r"\\\1", text)

@@ -1,0 +1,103 @@
+"""Physical stores as a configuration describes them: told apart for comparison, and put into words for people."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from stacklint.model.values import read_value
+from stacklint.syntax.env import parse_expressions
+from stacklint.syntax.nodes import Mapping
+from stacklint_schemas import BackendType, Family, Knowledge, Release
+from stacklint_schemas.typed import NamedTuple
+
+
+class Place(NamedTuple):
+    """A physical store."""
+
+    engine: str
+    """`sqlite`, `postgres`, `redis`, `mongodb`."""
+    settings: tuple[tuple[str, str], ...]
+    """What leads there, as written and with defaults filled in; expressions in the modern grammar."""
+    user: str = ""
+    """Who connects, for the command that saves it; no part of what the place is."""
+    expands_home: bool = False
+    """Whether a `~` at the beginning of a path stands for the home folder where it is written literally."""
+
+    def setting(self, key: str) -> str:
+        """One of the settings; empty where there is none."""
+        return dict(self.settings).get(key, "")
+
+    def is_same(self, other: Place) -> bool:
+        """Whether both are one physical store."""
+        return self.engine == other.engine and self.settings == other.settings
+
+    @property
+    def is_volatile(self) -> bool:
+        """Whether it is gone with the server's process."""
+        path = self.setting("db_path")
+        return path == ":memory:" or "mode=memory" in path
+
+
+def place_of(node: Mapping, spec: BackendType, release: Release, knowledge: Knowledge) -> Place:
+    """The store that the settings of a backend or of an inline store lead to when *release* reads them."""
+    named = knowledge.storage_known
+    at = release.only if release.only & named else knowledge.catalogue.first(named).only
+    settings: list[tuple[str, str]] = []
+    for key, defaults in spec.identity:
+        default = next((value for releases, value in defaults if releases & at), None)
+        if not any(releases & at for releases, _ in defaults):
+            continue
+        value = read_value(node.get(key))
+        text = default if value.is_null and not value.variables else modern(value.raw, release, knowledge)
+        if text is not None:
+            settings.append((key, posixpath.normpath(text) if key in spec.path_keys and text else text))
+    user = modern(read_value(node.get("user")).raw, release, knowledge)
+    return Place(spec.legacy, tuple(settings), user, bool(spec.expands_home))
+
+
+def modern(text: str, release: Release, knowledge: Knowledge) -> str:
+    """A value's text with its expressions in the modern grammar, where *release* takes them for expressions."""
+    if "${env." not in text or not release.only & knowledge.env_old_grammar:
+        return text
+    pieces: list[str] = []
+    done = 0
+    for expression in parse_expressions(text, "old"):
+        sign = {":": ":=", "+": ":+"}.get(expression.operator, "")
+        pieces += (text[done : expression.span.start], f"${{env.{expression.name}{sign}{expression.operand}}}")
+        done = expression.span.end
+    return "".join((*pieces, text[done:]))
+
+
+def in_words(place: Place, family: Family, names: tuple[str, ...]) -> str:
+    """A place and what is used of it, without anything secret: `table 'chat_completions' of /data/sql.db`."""
+    kind = "namespace" if family == "kv" else "table" if len(names) == 1 else "tables"
+    quoted = [f"'{name}'" for name in names]
+    inside = (
+        f"{kind} {' and '.join((', '.join(quoted[:-1]), quoted[-1]) if quoted[1:] else quoted)} of " if names else ""
+    )
+    return without_secrets(f"{inside}{_store(place)}")
+
+
+def _store(place: Place) -> str:
+    if place.engine == "sqlite":
+        return place.setting("db_path")
+    connection = place.setting("connection_string")
+    if connection:
+        return connection
+    port = place.setting("port")
+    server = f"{place.engine} at {place.setting('host')}{':' if port else ''}{port}"
+    database = f"database '{place.setting('db')}' of " if place.setting("db") else ""
+    table = place.setting("table_name") or place.setting("collection_name")
+    kind = "collection" if place.setting("collection_name") else "table"
+    return f"{kind} '{table}' of {database}{server}" if table else f"{database}{server}"
+
+
+# Greedy, as a password may hold anything: what stands before the last `@` of an address is not shown.
+_USERINFO = re.compile(r"(://).*@|(?<=[ '=])[^/\s'@:]+:(?!//)[^\s']*@")
+_SECRET_PARAMETER = re.compile(r"([?&](?:password|sslpassword|passfile)=)[^&}\s]*", re.IGNORECASE)
+
+
+def without_secrets(text: str) -> str:
+    """*text* with who connects and their password taken out of every address in it."""
+    return _SECRET_PARAMETER.sub(r"\1***", _USERINFO.sub(lambda match: f"{match[1] or ''}***@", text))

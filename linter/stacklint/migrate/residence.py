@@ -1,0 +1,197 @@
+"""Where each user of a store really keeps its data in one release.
+
+Two residences of one user, before and after a migration, tell whether its data is found again: the same physical
+store, the same address inside it, and a form that is still read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.migrate.places import Place, modern, place_of
+from stacklint.model.document import Document
+from stacklint.model.inline import InlineStore
+from stacklint.model.physical import Use, tables_of
+from stacklint.model.stack import Provider, as_mapping
+from stacklint.model.values import read_value
+from stacklint.syntax.nodes import Mapping
+from stacklint_schemas import BackendType, Family, KeyPath, Knowledge, Release, Slot
+from stacklint_schemas.typed import NamedTuple
+
+
+class Role(NamedTuple):
+    """Who stores what; it outlives new names of APIs, provider types and keys."""
+
+    api: str
+    """By its newest name; empty for the server itself."""
+    provider: str
+    """The provider's id as written; empty for the server itself."""
+    data: str
+    """What is stored: the keyspace of its slot, else the slot's path."""
+
+
+class Residence(NamedTuple):
+    """Where one user keeps its data in one release."""
+
+    role: Role
+    user: str
+    """For people: `provider 'faiss'`, `'storage.stores.inference'`."""
+    family: Family
+    place: Place
+    names: tuple[str, ...]
+    """KV: the namespace that stands before each key, if one does; SQL: the tables."""
+    type: str = ""
+    """The provider's type by its newest name; tells who is who where an id has changed."""
+
+
+def residences_of(document: Document, release: Release) -> dict[Role, Residence]:
+    """Where everybody keeps data when *release* runs the document, which is read for that release only."""
+    found: dict[Role, Residence] = {}
+    for each in (*_of_references(document, release), *_of_inline_stores(document, release)):
+        if not each.place.is_volatile:
+            found.setdefault(each.role, each)
+    return _handed_down(found, document, release)
+
+
+def _handed_down(found: dict[Role, Residence], document: Document, release: Release) -> dict[Role, Residence]:
+    """*found*, with slots of the server given to the providers that upstream hands them to."""
+    for site in document.references.sites:
+        provider = site.owner.provider
+        if site.node is not None or provider is None or not site.slot.releases & release.only:
+            continue
+        for path in {need.instead for need in site.slot.needs}:
+            given = next((each for each in found.values() if each.user == f"'{'.'.join(path)}'"), None)
+            if given is not None:
+                role = _role(provider, site.slot.keyspace, document.knowledge)
+                user = _user(provider, ".".join(site.slot.path), alone=False)
+                found[role] = given._replace(role=role, user=user, type=_type(provider, document.knowledge))
+    return {role: each for role, each in found.items() if role.provider or role.data not in _handed(found)}
+
+
+def _handed(found: dict[Role, Residence]) -> set[str]:
+    """What providers keep, and the server has no data of its own of."""
+    return {role.data for role in found if role.provider}
+
+
+def newest(api: str, name: str, knowledge: Knowledge) -> tuple[str, str]:
+    """The API and type that a provider type has become, however often it was renamed."""
+    for _ in knowledge.type_replacements:
+        step = next((row for row in knowledge.type_replacements if row[:2] == (api, name) and row[3:] != row[:2]), None)
+        if step is None:
+            break
+        api, name = step[3:]
+    return api, name
+
+
+def _of_references(document: Document, release: Release) -> Iterator[Residence]:
+    knowledge = document.knowledge
+    for use in document.stores.uses:
+        origin = use.origin
+        if origin.slot.unread & release.only:
+            continue
+        place = _place_of_use(use, release, knowledge)
+        if place is not None:
+            provider = origin.provider
+            role = _role(provider, origin.slot.keyspace or origin.slot_name, knowledge)
+            user = _user(provider, origin.slot_name, alone=_stores_one_thing(provider, origin.slot))
+            names = _names_of_use(use, release, knowledge)
+            yield Residence(role, user, origin.slot.family, place, names, _type(provider, knowledge))
+
+
+def _of_inline_stores(document: Document, release: Release) -> Iterator[Residence]:
+    knowledge = document.knowledge
+    for store in document.inline_stores:
+        legacy, provider = store.legacy, store.provider
+        if legacy is None or not legacy.releases & release.only or (provider and provider.enabled.on is False):
+            continue
+        inner = as_mapping(store.node.get("sql_store_config")) or store.node
+        spec = _backend_type(read_value(inner.get("type")).text, legacy.family, knowledge)
+        if spec is None:
+            continue
+        successor = _first_successor(store, legacy.successor)
+        data = (successor.keyspace if successor else "") or ".".join(legacy.successor or legacy.path)
+        user = _user(
+            provider, ".".join(legacy.path), alone=successor is not None and _stores_one_thing(provider, successor)
+        )
+        place = place_of(inner, spec, release, knowledge)
+        names = _names_of_inline(inner, spec, successor, release, knowledge)
+        role = _role(provider, data, knowledge)
+        yield Residence(role, user, legacy.family, place, names, _type(provider, knowledge))
+
+
+def _place_of_use(use: Use, release: Release, knowledge: Knowledge) -> Place | None:
+    if use.backend is None:
+        return default_place(use.origin.backend.text, release, knowledge)
+    if use.backend.node is None or use.backend.spec is None:
+        return None
+    return place_of(use.backend.node, use.backend.spec, release, knowledge)
+
+
+def default_place(backend: str, release: Release, knowledge: Knowledge) -> Place | None:
+    """Where upstream's own backend of this name lies that it assumes where a file declares none."""
+    for releases, name, kind in knowledge.default_backends:
+        if name == backend and releases & release.only:
+            spec = knowledge.backends[kind]
+            return Place(spec.legacy, (("db_path", f"{name}.db"),), expands_home=bool(spec.expands_home))
+    return None
+
+
+def _names_of_use(use: Use, release: Release, knowledge: Knowledge) -> tuple[str, ...]:
+    if use.origin.slot.family == "sql":
+        return tuple(dict.fromkeys(table for table, releases, _ in tables_of(use) if releases & release.only))
+    kind = _default_kind(use.origin.backend.text, knowledge) if use.backend is None else use.backend.type.text
+    return _prefix(use.origin.name.raw, knowledge.backends[kind], release, knowledge)
+
+
+def _names_of_inline(
+    node: Mapping, spec: BackendType, successor: Slot | None, release: Release, knowledge: Knowledge
+) -> tuple[str, ...]:
+    if spec.family == "kv":
+        return _prefix(read_value(node.get("namespace")).raw, spec, release, knowledge)
+    if successor is None:
+        return ()
+    # The releases with inline stores had the tables that the first ones with named backends still had.
+    at = knowledge.catalogue.first(successor.releases).only
+    return tuple(table for fixed in successor.tables if fixed.releases & at for table in fixed.tables)
+
+
+def _prefix(namespace: str, spec: BackendType, release: Release, knowledge: Knowledge) -> tuple[str, ...]:
+    honoured = spec.separates_namespaces & release.only
+    return (modern(namespace, release, knowledge),) if honoured and namespace else ()
+
+
+def _first_successor(store: InlineStore, path: KeyPath | None) -> Slot | None:
+    slots = [slot for slot in store.slots if slot.path == path]
+    return min(slots, key=lambda slot: slot.releases & -slot.releases, default=None)
+
+
+def _default_kind(backend: str, knowledge: Knowledge) -> str:
+    return next(kind for _, name, kind in knowledge.default_backends if name == backend)
+
+
+def _backend_type(legacy: str, family: Family, knowledge: Knowledge) -> BackendType | None:
+    types = knowledge.backends.values()
+    return next((spec for spec in types if spec.legacy == legacy and spec.family == family), None)
+
+
+def _role(provider: Provider | None, data: str, knowledge: Knowledge) -> Role:
+    if provider is None:
+        return Role("", "", data)
+    return Role(newest(provider.api, provider.type.text, knowledge)[0], provider.id.raw, data)
+
+
+def _type(provider: Provider | None, knowledge: Knowledge) -> str:
+    return newest(provider.api, provider.type.text, knowledge)[1] if provider else ""
+
+
+def _user(provider: Provider | None, slot: str, *, alone: bool) -> str:
+    if provider is None:
+        return f"'{slot}'"
+    return f"provider '{provider.title}'" if alone else f"'{slot}' of provider '{provider.title}'"
+
+
+def _stores_one_thing(provider: Provider | None, slot: Slot) -> bool:
+    """Whether naming the provider is enough to name what is in this slot."""
+    spec = provider.spec if provider else None
+    # A slot that the server's own can stand in for is an extra one.
+    return spec is not None and not slot.needs and len({each.keyspace for each in spec.slots if not each.needs}) == 1

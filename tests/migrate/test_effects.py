@@ -1,0 +1,249 @@
+"""What becomes of stored data: the same text, or two texts, under releases that look for it in different ways."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from stacklint.configurations import Configuration, find
+from stacklint.migrate.effects import effects_of
+from stacklint.migrate.record import DataEffect, Goal, Layout
+from stacklint_schemas import load
+
+STORES = """\
+storage:
+  backends:
+    kv_default: {type: kv_sqlite, db_path: /data/kv.db}
+    sql_default: {type: sql_sqlite, db_path: /data/sql.db}
+  stores:
+    metadata: {backend: kv_default, namespace: registry}
+    inference: {backend: sql_default, table_name: inference_store}
+    conversations: {backend: sql_default, table_name: openai_conversations}
+"""
+FAISS = """\
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      persistence: {backend: kv_default, namespace: faiss}
+"""
+OLD_FAISS = """\
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      kvstore: {type: sqlite, db_path: /data/faiss.db}
+"""
+
+
+def configuration(text: str) -> Configuration:
+    return find(dedent(text), named=True).configurations[0]
+
+
+def effects(before: str, after: str | None, origin: str, target: str) -> list[DataEffect]:
+    knowledge = load()
+    release = knowledge.catalogue.by_version(target)
+    assert release is not None
+    goal = Goal(knowledge.catalogue.parse(origin), release, Layout.KEEP)
+    return list(effects_of(configuration(before), configuration(after or before), goal, knowledge))
+
+
+def of(user: str, found: list[DataEffect]) -> list[tuple[str, str, str]]:
+    """Verdict, what was and what is now, of one user."""
+    return [(effect.verdict, effect.was, effect.now) for effect in found if effect.user == user]
+
+
+def one(user: str, found: list[DataEffect]) -> DataEffect:
+    (effect,) = (effect for effect in found if effect.user == user)
+    return effect
+
+
+def test_nothing_happens_to_data_within_one_release() -> None:
+    assert {effect.verdict for effect in effects(STORES + FAISS, None, "1.5.0", "1.5.0")} == {"kept"}
+
+
+def test_sqlite_ignored_namespaces() -> None:
+    effect = one("provider 'faiss'", effects(STORES + FAISS, None, "0.3.5", "1.0.0"))
+    assert effect[1:4] == ("not visible", "/data/kv.db", "namespace 'faiss' of /data/kv.db")
+    assert effect.reason.startswith("since 1.0.0, ")
+    assert effect.condition == ""
+
+
+def test_an_empty_namespace_keeps_what_sqlite_holds() -> None:
+    after = (
+        (STORES + FAISS).replace("namespace: faiss", 'namespace: ""').replace("namespace: registry", 'namespace: ""')
+    )
+    found = effects(STORES + FAISS, after, "0.3.5", "1.0.0")
+    assert of("provider 'faiss'", found) == [("kept", "/data/kv.db", "/data/kv.db")]
+
+
+def test_redis_always_honoured_namespaces() -> None:
+    text = (STORES + FAISS).replace(
+        "type: kv_sqlite, db_path: /data/kv.db", "type: kv_redis, host: '${env.REDIS_HOST}'"
+    )
+    place = "namespace 'faiss' of redis at ${env.REDIS_HOST}:6379"
+    assert of("provider 'faiss'", effects(text, None, "0.3.5", "1.5.0")) == [("kept", place, place)]
+
+
+def test_the_answer_depends_on_the_release_of_the_origin() -> None:
+    found = [effect for effect in effects(STORES + FAISS, None, "0.3.0-0.3.5", "0.4.7") if "inference" in effect.user]
+    assert [(effect.verdict, effect.condition) for effect in found] == [
+        ("not visible", "if it ran on 0.3.0 to 0.3.4"),
+        ("kept", "if it ran on 0.3.5"),
+    ]
+    assert found[0].was == "table 'chat_completions' of /data/sql.db"
+    assert found[0].now == "table 'inference_store' of /data/sql.db"
+    assert found[0].reason.startswith("since 0.3.5, ")
+
+
+def test_tables_of_responses_are_honoured_since_0_5_0() -> None:
+    text = (
+        STORES
+        + """\
+providers:
+  agents:
+  - provider_id: meta
+    provider_type: inline::meta-reference
+    config:
+      persistence:
+        agent_state: {backend: kv_default, namespace: agents}
+        responses: {backend: sql_default, table_name: responses}
+"""
+    )
+    effect = one("'persistence.responses' of provider 'meta'", effects(text, None, "0.4.7", "0.5.0"))
+    assert effect.verdict == "not visible"
+    assert effect.was == "tables 'openai_responses' and 'conversation_messages' of /data/sql.db"
+    assert effect.now == "tables 'responses' and 'conversation_messages' of /data/sql.db"
+    sessions = one("'persistence.agent_state' of provider 'meta'", effects(text, None, "0.3.5", "0.4.7"))
+    assert (sessions.verdict, sessions.now) == ("not carried", "")
+    assert sessions.reason.startswith("since 0.4.0, ")
+    assert not of("'persistence.agent_state' of provider 'meta'", effects(text, None, "0.4.0", "0.4.7"))
+
+
+def test_agents_are_called_responses_now() -> None:
+    before = (
+        STORES
+        + """\
+providers:
+  agents:
+  - provider_id: meta
+    provider_type: inline::meta-reference
+    config:
+      persistence:
+        agent_state: {backend: kv_default, namespace: agents}
+        responses: {backend: sql_default, table_name: responses}
+"""
+    )
+    after = before.replace("  agents:", "  responses:").replace("inline::meta-reference", "inline::builtin")
+    user = "'persistence.responses' of provider 'meta'"
+    assert one(user, effects(before, after, "0.6.1", "1.5.0")).verdict == "kept"
+    renamed = after.replace("provider_id: meta", "provider_id: builtin")
+    assert one(user, effects(before, renamed, "0.6.1", "1.5.0")).verdict == "kept"
+
+
+def test_an_inline_store_as_a_backend() -> None:
+    after = (STORES + FAISS).replace("/data/kv.db", "/data/faiss.db").replace("namespace: faiss", 'namespace: ""')
+    assert of("provider 'faiss'", effects(OLD_FAISS, after, "0.2.24", "0.3.0")) == [
+        ("kept", "/data/faiss.db", "/data/faiss.db")
+    ]
+    elsewhere = after.replace("/data/faiss.db", "/data/kv.db")
+    assert of("provider 'faiss'", effects(OLD_FAISS, elsewhere, "0.2.24", "0.3.0")) == [
+        ("not carried", "/data/faiss.db", "/data/kv.db")
+    ]
+
+
+def test_both_forms_of_the_old_inference_store() -> None:
+    before = "inference_store: {type: sqlite, db_path: /data/sql.db}\n" + OLD_FAISS
+    nested = "inference_store: {sql_store_config: {type: sqlite, db_path: /data/sql.db}}\n" + OLD_FAISS
+    after = STORES.replace("inference_store", "chat_completions") + FAISS
+    for text in (before, nested):
+        assert of("'inference_store'", effects(text, after, "0.2.24", "0.3.5")) == [
+            ("kept", "table 'chat_completions' of /data/sql.db", "table 'chat_completions' of /data/sql.db")
+        ]
+
+
+def test_expressions_of_both_grammars_are_one_place() -> None:
+    before = OLD_FAISS.replace("/data/faiss.db", "'${env.DIR:/data}/faiss.db'")
+    after = (STORES + FAISS).replace("/data/kv.db", "'${env.DIR:=/data}/faiss.db'")
+    assert one("provider 'faiss'", effects(before, after, "0.2.12", "0.3.0")).verdict == "kept"
+    # A release with the modern grammar took the old one for a folder of that name.
+    assert one("provider 'faiss'", effects(before, after, "0.2.13", "0.3.0")).verdict == "not carried"
+
+
+def test_prompts_are_not_carried_to_sql() -> None:
+    effect = one("'storage.stores.prompts'", effects(STORES + FAISS, None, "0.7.3", "1.0.0"))
+    assert effect[1:4] == ("not carried", "/data/kv.db", "table 'prompts' of /data/sql.db")
+    assert effect.reason.startswith("since 1.0.0, ")
+
+
+def test_batches_are_not_carried_to_sql() -> None:
+    batches = "  batches:\n  - provider_id: b\n    provider_type: inline::reference\n    config:\n"
+    before = STORES + FAISS + batches + "      kvstore: {backend: kv_default, namespace: batches}\n"
+    after = STORES + FAISS + batches + "      sqlstore: {backend: sql_default, table_name: batches}\n"
+    effect = one("provider 'b'", effects(before, after, "0.8.0", "1.0.0"))
+    assert effect[1:4] == ("not carried", "/data/kv.db", "table 'batches' of /data/sql.db")
+
+
+def test_removed_apis_leave_their_data_unread() -> None:
+    text = (
+        STORES
+        + FAISS
+        + (
+            "  datasetio:\n  - provider_id: local\n    provider_type: inline::localfs\n"
+            "    config:\n      kvstore: {backend: kv_default, namespace: datasets}\n"
+        )
+    )
+    effect = one("provider 'local'", effects(text, None, "0.7.3", "0.8.0"))
+    assert (effect.verdict, effect.now) == ("not carried", "")
+    assert effect.reason.startswith("since 0.8.0, ")
+    assert effect.backup == "sqlite3 /data/kv.db \".backup '/data/kv.db.bak'\""
+
+
+def test_a_default_that_changed_its_name() -> None:
+    postgres = "type: kv_postgres, host: db, user: me"
+    text = (STORES + FAISS).replace("type: kv_sqlite, db_path: /data/kv.db", postgres)
+    effect = one("provider 'faiss'", effects(text, None, "0.7.3", "0.8.0"))
+    assert effect.verdict == "not carried"
+    assert (
+        effect.was == "namespace 'faiss' of table 'llamastack_kvstore' of database 'llamastack' of postgres at db:5432"
+    )
+    assert effect.now == "namespace 'faiss' of table 'ogx_kvstore' of database 'ogx' of postgres at db:5432"
+    assert effect.reason.startswith("since 0.8.0, ")
+    spelt = text.replace(postgres, postgres + ", db: llamastack, table_name: llamastack_kvstore")
+    assert one("provider 'faiss'", effects(text, spelt, "0.7.3", "0.8.0")).verdict == "kept"
+
+
+def test_upstream_moves_what_vector_stores_know_of_files() -> None:
+    before = (
+        (STORES + FAISS).replace("namespace: faiss", 'namespace: ""').replace("namespace: registry", 'namespace: ""')
+    )
+    after = before.replace(
+        "  stores:", "  stores:\n    vector_stores: {backend: sql_default, table_name: vector_stores}"
+    )
+    found = effects(before, after, "0.8.0", "1.5.0")
+    assert one("provider 'faiss'", found).verdict == "kept"
+    moved = one("'metadata_store' of provider 'faiss'", found)
+    assert moved[1] == "moved"
+    assert moved.was == "/data/kv.db"
+    assert moved.now.startswith("tables 'vector_stores', ")
+    assert moved.now.endswith(" of /data/sql.db")
+    again = effects(after, after, "1.5.0", "1.5.0")
+    assert one("'metadata_store' of provider 'faiss'", again).verdict == "kept"
+
+
+def test_nothing_is_kept_in_memory() -> None:
+    assert not of(
+        "provider 'faiss'", effects(STORES.replace("/data/kv.db", ":memory:") + FAISS, None, "0.3.5", "1.5.0")
+    )
+
+
+def test_secrets_are_never_shown() -> None:
+    connection = "postgresql://me:geheim/@x@db.example/ogx?sslmode=require&password=geheim"
+    text = (STORES + FAISS).replace(
+        "type: kv_sqlite, db_path: /data/kv.db", f'type: kv_postgres, connection_string: "{connection}"'
+    )
+    found = effects(text, STORES + FAISS, "1.5.0", "1.5.0")
+    assert found
+    assert "geheim" not in repr(found)
+    assert "postgresql://***@db.example/ogx" in one("provider 'faiss'", found).was
