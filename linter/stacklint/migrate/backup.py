@@ -30,6 +30,8 @@ def backup_command(place: Place) -> str:
 
 def _sqlite(place: Place) -> str:
     path = place.setting("db_path")
+    if path.startswith("-"):
+        path = f"./{path}"
     source = _word(path, place)
     copy = f"{path}.bak"
     if _AWKWARD.search(path):
@@ -83,8 +85,6 @@ def _word(text: str, place: Place | None = None) -> str:
     if text.startswith("~/") and place is not None and place.expands_home:
         pieces.append('"$HOME"')
         done = 1
-    elif text.startswith("-"):
-        pieces.append("./")
     for expression in expressions:
         pieces += (_literal(text[done : expression.span.start]), f'"{_variable(expression)}"')
         done = expression.span.end
@@ -111,7 +111,8 @@ def _quoted(text: str, place: Place) -> str:
 
 def _variable(expression: Expression) -> str:
     """An expression for the inside of double quotes; one without default stops the command while it is not set."""
-    operand = _escaped(expression.operand)
+    # Shells do not agree on a single quote in there.
+    operand = _escaped(expression.operand).replace("'", '$(printf "\\047")')
     if expression.operand == "~" or expression.operand.startswith("~/"):
         operand = f"$HOME{operand[1:]}"
     match expression.operator:
