@@ -8,6 +8,7 @@ from stacklint.configurations import Configuration, find
 from stacklint.migrate.reading import at_release
 from stacklint.migrate.record import Change, Goal, Left, Leftover, Made
 from stacklint.migrate.steps import CHANGES
+from stacklint.syntax.path import Path
 from stacklint.syntax.surgery import Surgeon
 from stacklint.text.edit import Edit, apply_edits
 from stacklint.text.lines import LineIndex
@@ -66,12 +67,15 @@ class Chain:
         return find(text, named=self._named).configurations[self._number]
 
     def _leftovers(self, text: str) -> Iterator[tuple[Step, Configuration, Leftover]]:
+        """Each one once, though several steps may ask for it."""
         configuration = self._configuration(text)
+        told: set[tuple[Path, str]] = set()
         for step in self._steps():
             document = at_release(configuration, self._release(step), self._knowledge)
             for changes in CHANGES.get(step.name, ()):
                 for each in changes(document, self._goal):
-                    if isinstance(each, Leftover):
+                    if isinstance(each, Leftover) and (each.path, each.message) not in told:
+                        told.add((each.path, each.message))
                         yield step, configuration, each
 
     def _mark(self, text: str) -> str:

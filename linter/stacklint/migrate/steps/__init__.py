@@ -10,13 +10,72 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps import inline_stores
+from stacklint.migrate.steps import (
+    apis,
+    defaults,
+    dependencies,
+    environment,
+    identifiers,
+    inline_stores,
+    keys,
+    models,
+    provider_types,
+    resources,
+    server,
+    slots,
+    sql_form,
+    stored_names,
+)
 from stacklint.model.document import Document
 from stacklint_schemas.typed import TypeAlias
 
 Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover]]
 
 CHANGES: Mapping[str, tuple[Changes, ...]] = {
-    "named-backends": (inline_stores.changes,),
+    "quantized-inference": (provider_types.renamed("quantized-inference"),),
+    "code-interpreter": (provider_types.removed("code-interpreter"),),
+    "server-host": (server.host,),
+    "env-grammar": (environment.changes,),
+    "auth-provider-config": (server.auth,),
+    "telemetry-exporter": (keys.renamed("telemetry-exporter"),),
+    "ollama-connection": (keys.removed("ollama-connection"),),
+    "openai-compat": (provider_types.renamed("openai-compat"),),
+    "inline-vllm": (provider_types.renamed("inline-vllm"),),
+    "model-provider": (models.changes,),
+    "training-hardware": (provider_types.renamed("training-hardware"),),
+    "named-backends": (inline_stores.changes, slots.changes),
+    "registered-resources": (resources.moved,),
+    "telemetry": (apis.of("telemetry"),),
+    "prefixed-models": (identifiers.changes,),
+    "base-url": (keys.renamed("base-url"), keys.removed("base-url")),
+    "bedrock-openai": (keys.renamed("bedrock-openai"), keys.left("bedrock-openai")),
+    "telemetry-section": (keys.removed("telemetry-section"),),
+    "honoured-inference-table": (stored_names.tables,),
+    "server-slots": (dependencies.changes, slots.changes),
+    "distro-name": (server.name,),
+    "inline-inference": (provider_types.left("inline-inference"),),
+    "honoured-responses-table": (stored_names.tables,),
+    "responses-api": (
+        provider_types.renamed("responses-api"),
+        apis.of("responses-api"),
+        server.search_templates,
+        dependencies.changes,
+    ),
+    "tool-groups": (resources.automatic,),
+    "post-training": (apis.of("post-training"),),
+    "hosted-inference": (provider_types.left("hosted-inference"),),
+    "ogx": (defaults.changes,),
+    "removed-apis": (apis.of("removed-apis"), resources.gone),
+    "deprecated-types": (provider_types.renamed("deprecated-types"),),
+    "model-identifiers": (identifiers.changes,),
+    "file-size": (keys.removed("file-size"),),
+    "safety": (apis.of("safety"), resources.gone, keys.removed("safety")),
+    "sql-stores": (sql_form.to_sql, slots.changes),
+    "kv-namespaces": (stored_names.namespaces,),
+    "agent-state": (sql_form.unread,),
+    "message-batches": (slots.changes,),
+    "server-limits": (keys.removed("server-limits"),),
+    "inline-transformers": (provider_types.left("inline-transformers"),),
+    "left-out": (provider_types.left("left-out"),),
 }
 """By the name of the step in the generated data; a step that changes no text, only where data is found, has none."""

@@ -17,7 +17,7 @@ from stacklint_schemas import BackendType, Family, LegacySlot, Slot
 from stacklint_schemas.shapes import ObjectOf
 from stacklint_schemas.typed import NamedTuple
 
-_SHARED_FILES: Mapping[Family, str] = {"kv": "kvstore.db", "sql": "sql_store.db"}
+SHARED_FILES: Mapping[Family, str] = {"kv": "kvstore.db", "sql": "sql_store.db"}
 """What upstream's samples call the SQLite files behind their two backends, in every release."""
 
 
@@ -36,7 +36,7 @@ def home_of(document: Document, goal: Goal, store: Converted, family: Family, pr
         if document.stack.backend(wanted) is not None:
             return Home(wanted, None)
         path = store.settings.get("db_path")
-        shared = beside_file(path, _SHARED_FILES[family]) if isinstance(path, str) else None
+        shared = beside_file(path, SHARED_FILES[family]) if isinstance(path, str) else None
         return Home(wanted, store.settings | {"db_path": shared} if shared else store.settings)
     for backend in document.stack.backends:
         if _is_same(document, store, backend):

@@ -1,0 +1,66 @@
+"""What a backend is that no store of the file can become: beside the file's other stores, else where upstream's are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.migrate.steps.homes import SHARED_FILES
+from stacklint.model.conversion import Plain, beside_file, known_keys
+from stacklint.model.document import Document
+from stacklint.model.stack import Backend
+from stacklint.model.values import read_value
+from stacklint.syntax.loading import to_python
+from stacklint_schemas import Family
+
+
+def new_backend(document: Document, family: Family) -> dict[str, Plain]:
+    """The settings of a backend of a family, `type` first."""
+    return _on_same_server(document, family) or {
+        "type": f"{family}_sqlite",
+        "db_path": next(_beside(document, family), None) or _usual_path(document, family),
+    }
+
+
+def _on_same_server(document: Document, family: Family) -> dict[str, Plain] | None:
+    """A database server that the file uses for the other family, when it is used for nothing in SQLite."""
+    knowledge = document.knowledge
+    for backend in document.stack.backends:
+        if backend.spec is None or backend.node is None:
+            continue
+        if backend.spec.path_keys & set(backend.node.effective()) and _is_file(backend):
+            return None
+    for backend in document.stack.backends:
+        twin = next(
+            (
+                spec
+                for spec in knowledge.backends.values()
+                if backend.spec and spec.legacy == backend.spec.legacy and spec.family == family
+            ),
+            None,
+        )
+        if twin is None or backend.node is None or backend.spec is twin:
+            continue
+        written = to_python(backend.node)
+        assert isinstance(written, dict), "it is a mapping"
+        known = known_keys(twin, knowledge)
+        return {"type": twin.name} | {key: value for key, value in written.items() if key in known}
+    return None
+
+
+def _is_file(backend: Backend) -> bool:
+    return backend.spec is not None and backend.spec.legacy == "sqlite"
+
+
+def _beside(document: Document, family: Family) -> Iterator[str]:
+    for backend in document.stack.backends:
+        path = backend.value("db_path")
+        found = beside_file(path.raw, SHARED_FILES[family]) if path and path.raw else None
+        if found:
+            yield found
+
+
+def _usual_path(document: Document, family: Family) -> str:
+    """Where upstream's samples of the release have it."""
+    name = read_value(document.root.get("distro_name")).text or read_value(document.root.get("image_name")).text
+    folder = "~/.llama/distributions"  # TODO
+    return f"${{env.SQLITE_STORE_DIR:={folder}/{name or 'starter'}}}/{SHARED_FILES[family]}"

@@ -1,0 +1,108 @@
+"""Slots that have to be written: those that are required, and those whose assumed backend does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.steps.homes import Home, add, declare, reference_defaults, usual_name
+from stacklint.migrate.steps.new_backends import new_backend
+from stacklint.model.conversion import Plain, default_name
+from stacklint.model.document import Document
+from stacklint.model.gaps import Gap
+from stacklint.model.references import Unresolved, WrongFamily
+from stacklint.model.stack import Provider, as_mapping
+from stacklint.syntax.nodes import Entry, Mapping, Node
+from stacklint.syntax.path import Path
+from stacklint.syntax.surgery import Edits
+from stacklint_schemas import Family, Slot
+
+
+def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """One missing reference after the other, with a backend to refer to where there is none of its family."""
+    for slot, provider, path, place in _missing(document, goal):
+        yield from _written(document, slot, provider, path, place)
+
+
+def backend_for(document: Document, family: Family) -> str | None:
+    """The backend that a new reference of a family takes; None when the file has none."""
+    wanted = default_name(family)
+    names = [backend.name for backend in document.stack.backends if backend.spec and backend.spec.family == family]
+    if wanted in names or (not document.stack.backends and _is_assumed(document, wanted)):
+        return wanted
+    # The one that the server's own stores use, else the first.
+    used = [use.backend.name for use in document.stores.uses if use.backend and use.origin.provider is None]
+    return next((name for name in used if name in names), None) or next(iter(names), None)
+
+
+def _missing(document: Document, goal: Goal) -> Iterator[tuple[Slot, Provider | None, Path, Node]]:
+    has_storage = document.root.entry("storage") is not None
+    needs_storage = bool(document.knowledge.storage_required & goal.target.only)
+    for gap in document.gaps:
+        owner = gap.site.owner.provider
+        if owner is None and not has_storage and not needs_storage:
+            # The server's own defaults are good.
+            continue
+        if gap.kind in ("left out", "null") and _is_owned(gap):
+            yield gap.site.slot, owner, gap.site.path, gap.place
+    for origin in document.references.origins:
+        answers = document.references.resolve(origin) if origin.implicit else ()
+        if any(isinstance(answer, (Unresolved, WrongFamily)) for answer in answers):
+            yield origin.slot, origin.provider, origin.path, origin.place
+
+
+def _is_owned(gap: Gap) -> bool:
+    """Not a slot that another setting calls for: what that needs is a person's decision."""
+    return gap.need is None and gap.site.owner.condition.on is not False
+
+
+def _is_assumed(document: Document, name: str) -> bool:
+    """Whether upstream declares this backend itself in a file without any."""
+    releases = document.reading.releases
+    return any(
+        name == default and releases & when == releases for when, default, _ in document.knowledge.default_backends
+    )
+
+
+def _written(
+    document: Document, slot: Slot, provider: Provider | None, path: Path, place: Node
+) -> Iterator[Change | Leftover]:
+    wanted = ".".join(slot.path)
+    owner = f" of provider '{provider.title}'" if provider else ""
+    name = backend_for(document, slot.family)
+    if name is None:
+        home = Home(default_name(slot.family), new_backend(document, slot.family))
+        yield declare(document, home) or Leftover(place, path, f"'{wanted}'{owner} needs a backend of its family")
+        return
+    reference: dict[str, Plain] = {"backend": name, slot.name_key: usual_name(slot)}
+    shape = provider.spec.shape if provider and provider.spec else document.knowledge.stack_shape
+    edits = _insert(document, slot, provider, path, reference | reference_defaults(document, slot, shape))
+    if edits is None:
+        yield Leftover(place, path, f"'{wanted}'{owner} has to be a reference to a backend")
+        return
+    yield Change(f"Write '{wanted}'{owner}", edits, path)
+
+
+def _insert(
+    document: Document, slot: Slot, provider: Provider | None, path: Path, reference: dict[str, Plain]
+) -> Edits | None:
+    there = _entry_at(document, path)
+    if there is not None:
+        # An explicit null.
+        parent, entry = there
+        return document.surgeon.exchange(parent, [entry], {entry.name: reference})
+    if provider is None:
+        return add(document, path, reference)
+    inner: Plain = {**reference}
+    for step in reversed(slot.path):
+        inner = {step: inner}
+    assert isinstance(inner, dict), "a slot has a path"
+    if provider.config is None:
+        return document.surgeon.merge(provider.node, {"config": inner})
+    return document.surgeon.merge(provider.config, inner)
+
+
+def _entry_at(document: Document, path: Path) -> tuple[Mapping, Entry] | None:
+    parent = as_mapping(document.stack.at(path[:-1]))
+    entry = parent.entry(str(path[-1])) if parent is not None else None
+    return (parent, entry) if parent is not None and entry is not None else None

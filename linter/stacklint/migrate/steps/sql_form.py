@@ -1,0 +1,88 @@
+"""References whose slot changed from a key-value store to SQL, and slots that are read no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.steps.homes import Home, declare, reference_defaults, usual_name
+from stacklint.migrate.steps.new_backends import new_backend
+from stacklint.migrate.steps.slots import backend_for
+from stacklint.model.conversion import Plain, default_name
+from stacklint.model.document import Document
+from stacklint.model.stack import Provider, as_mapping
+from stacklint.syntax.nodes import Entry, Mapping, target
+from stacklint.syntax.path import Path
+from stacklint_schemas import KeyPath, Slot
+
+
+def to_sql(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """A reference of the key-value form, where the release wants one to a table."""
+    for provider, base, slots in _owners(document):
+        for slot in slots:
+            if slot.family == "sql" and slot.releases & document.reading.releases:
+                for old in slots:
+                    if old.family == "kv" and old.keyspace and old.keyspace == slot.keyspace:
+                        yield from _exchanged(document, provider, base, old, slot)
+
+
+def unread(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """A reference in a slot that the release does not have and no other one took the place of."""
+    for provider, base, slots in _owners(document):
+        for slot in slots:
+            now = [each for each in slots if each.keyspace == slot.keyspace or each.path == slot.path]
+            if slot.releases & goal.target.only or any(each.releases & goal.target.only for each in now):
+                continue
+            found = _entry(document, (*base, *slot.path))
+            if found is None or slot.releases & document.reading.releases:
+                continue
+            parent, entry = found
+            edits = document.surgeon.remove(parent, entry, prune=True)
+            owner = f" of provider '{provider.title}'" if provider else ""
+            if edits:
+                title = f"Remove '{'.'.join(slot.path)}'{owner}, which is read no more"
+                yield Change(title, edits, (*base, *slot.path))
+
+
+def _owners(document: Document) -> Iterator[tuple[Provider | None, Path, tuple[Slot, ...]]]:
+    yield None, (), document.knowledge.stack_slots
+    for provider in document.stack.providers:
+        if provider.spec is not None and not provider.replaced:
+            yield provider, provider.config_path, provider.spec.slots
+
+
+def _exchanged(
+    document: Document, provider: Provider | None, base: Path, old: Slot, slot: Slot
+) -> Iterator[Change | Leftover]:
+    found = _entry(document, (*base, *old.path))
+    node = as_mapping(target(found[1].value)) if found else None
+    if found is None or node is None or node.entry("backend") is None or node.entry(slot.name_key) is not None:
+        return
+    parent, entry = found
+    owner = f" of provider '{provider.title}'" if provider else ""
+    wanted = ".".join(slot.path)
+    if old.path != slot.path and document.stack.at((*base, *slot.path)) is not None:
+        edits = document.surgeon.remove(parent, entry)
+        if edits:
+            title = f"Remove '{'.'.join(old.path)}'{owner}, which '{wanted}' has replaced"
+            yield Change(title, edits, (*base, *old.path))
+        return
+    name = backend_for(document, slot.family)
+    if name is None:
+        home = Home(default_name(slot.family), new_backend(document, slot.family))
+        yield declare(document, home) or Leftover(entry, (*base, *old.path), f"'{wanted}'{owner} needs an SQL backend")
+        return
+    shape = provider.spec.shape if provider and provider.spec else document.knowledge.stack_shape
+    reference: dict[str, Plain] = {"backend": name, slot.name_key: usual_name(slot)}
+    reference |= reference_defaults(document, slot, shape)
+    edits = document.surgeon.exchange(parent, [entry], {slot.path[-1]: reference})
+    if edits:
+        yield Change(f"Refer to '{name}' in '{wanted}'{owner}", edits, (*base, *old.path))
+    else:
+        yield Leftover(entry, (*base, *old.path), f"'{wanted}'{owner} has to refer to an SQL backend")
+
+
+def _entry(document: Document, path: KeyPath | Path) -> tuple[Mapping, Entry] | None:
+    parent = as_mapping(document.stack.at(path[:-1]))
+    entry = parent.entry(str(path[-1])) if parent is not None else None
+    return (parent, entry) if parent is not None and entry is not None else None
