@@ -1,0 +1,117 @@
+"""What the steps share: words for titles, ways through the tree, and what becomes of an edit that cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.model.document import Document
+from stacklint.model.stack import Provider, as_mapping
+from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
+from stacklint.syntax.path import Path
+from stacklint.syntax.surgery import Edits
+from stacklint_schemas import KeyPath, Knowledge, Release, ReleaseSet
+from stacklint_schemas.migration import Step
+
+
+def changed(
+    title: str, parts: tuple[Edits | None, ...], place: Entry | Node, path: Path, note: str = ""
+) -> Iterator[Change | Leftover]:
+    """The change that makes all *parts*, which must not meet; a thing for a person where one of them is refused."""
+    edits = [edit for part in parts for edit in part or ()]
+    if None in parts:
+        yield Leftover(place, path, f"this has to be done by hand: {title[:1].lower()}{title[1:]}")
+    elif edits:
+        yield Change(title, tuple(sorted(edits)), path, note)
+
+
+def release_of(document: Document) -> Release:
+    """The one release that a step reads the document for."""
+    return document.knowledge.catalogue.first(document.reading.releases)
+
+
+def before(release: Release) -> ReleaseSet:
+    """Every release that comes earlier."""
+    return release.only - 1
+
+
+def is_gone(releases: ReleaseSet, document: Document, goal: Goal) -> bool:
+    """Whether what *releases* have was lost by the release the document is read for, and the target lacks it too."""
+    now = release_of(document)
+    return bool(releases & before(now)) and not releases & (now.only | goal.target.only)
+
+
+def differences(knowledge: Knowledge, step: str, kind: str) -> Iterator[tuple[str, KeyPath]]:
+    """What the comparison of schemas shows of a step: owner and path of each loss of one kind, `key`, `type`, `api`.
+
+    `key inference/remote::vllm url` gives the owner `inference/remote::vllm` and the path `("url",)`; the owner of a
+    type is its API, and the path its name.
+    """
+    for difference in knowledge.migration.step(step).differences:
+        found, owner, *rest = difference.split(" ")
+        if found == kind:
+            inner = rest[0] if rest else ""
+            yield owner, tuple(inner.split(".")) if kind == "key" else (inner,)
+
+
+def step_of(knowledge: Knowledge, kind: str, owner: str) -> Step | None:
+    """The last step that explains a loss."""
+    found = knowledge.migration.steps_for(kind, owner)
+    return found[-1] if found else None
+
+
+def find_entry(node: Mapping | None, path: KeyPath) -> tuple[Mapping, Entry] | None:
+    """The entry at *path* below a mapping, with the mapping that holds it."""
+    for key in path[:-1]:
+        node = as_mapping(node.get(key)) if node is not None else None
+    entry = node.entry(path[-1]) if node is not None else None
+    return None if node is None or entry is None else (node, entry)
+
+
+def items_of(node: Node | None) -> list[tuple[int, Node, Mapping]]:
+    """The mappings in a list, each with its number and as it stands there (it may be an alias)."""
+    resolved = target(node) if node is not None else None
+    if not isinstance(resolved, Sequence):
+        return []
+    found = ((number, item, target(item)) for number, item in enumerate(resolved.items))
+    return [(number, item, inner) for number, item, inner in found if isinstance(inner, Mapping)]
+
+
+def text_of(node: Node | None) -> str:
+    """The text of a scalar; empty for everything else."""
+    resolved = target(node) if node is not None else None
+    return resolved.text if isinstance(resolved, Scalar) and not resolved.is_null else ""
+
+
+def is_null(entry: Entry | None) -> bool:
+    """Whether there is no entry, or one without a value."""
+    node = None if entry is None else target(entry.value)
+    return node is None or (isinstance(node, Scalar) and node.is_null)
+
+
+def is_empty(entry: Entry) -> bool:
+    """Whether the value is null, `[]` or `{}`."""
+    node = target(entry.value)
+    if isinstance(node, Sequence):
+        return not node.items
+    if isinstance(node, Mapping):
+        return not node.entries
+    return is_null(entry)
+
+
+def provider_at(document: Document, path: Path) -> Provider | None:
+    """The provider whose entry holds the place at *path*."""
+    return next((each for each in document.stack.providers if path[: len(each.path)] == each.path), None)
+
+
+def of_owner(document: Document, path: Path) -> str:
+    """For titles, whose the place at *path* is: ` of provider 'vllm'`, ` of 'server'`; empty for a key of the root."""
+    provider = provider_at(document, path)
+    if provider is not None:
+        return f" of provider '{provider.title}'"
+    return f" of '{path[0]}'" if len(path) > 1 else ""
+
+
+def has_foreign_apis(document: Document) -> bool:
+    """Whether a folder of APIs is named, which can make any name of an API a legal one."""
+    return not is_null(document.root.entry("external_apis_dir"))

@@ -1,0 +1,85 @@
+"""Defaults that the target has another value for, spelt out where they say which data or which credentials count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.steps.common import changed, is_null
+from stacklint.model.document import Document
+from stacklint.model.stack import as_mapping
+from stacklint.model.values import read_value
+from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar
+from stacklint.syntax.path import Path
+from stacklint_schemas import ReleaseSet
+from stacklint_schemas.shapes import Default, Tagged
+
+
+def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """Databases and tables of backends, then the audience that tokens must be for."""
+    for backend in document.stack.backends:
+        if backend.spec is None or backend.node is None:
+            continue
+        node = backend.node
+        if not is_null(node.entry("connection_string")):
+            continue
+        for key, defaults in backend.spec.identity:
+            value = _lost(goal, defaults)
+            if value is not None:
+                owner = f"backend '{backend.name}'"
+                yield from _spelt(document, goal, (node, backend.path, backend.entry), key, value, owner)
+    yield from _audience(document, goal)
+
+
+def _lost(goal: Goal, defaults: tuple[tuple[ReleaseSet, Default], ...]) -> Default:
+    """The default at the origin, where the target has another one; None where nothing changes."""
+    now = [value for releases, value in defaults if releases & goal.target.only]
+    old = [value for releases, value in defaults if releases & goal.origin and value not in now]
+    return old[-1] if now and old else None
+
+
+def _spelt(
+    document: Document, goal: Goal, place: tuple[Mapping, Path, Entry | Node], key: str, value: Default, owner: str
+) -> Iterator[Change | Leftover]:
+    node, path, at = place
+    there = node.entry(key)
+    if not is_null(there) or not isinstance(value, str):
+        return
+    if goal.origin & goal.target.only:
+        # The file may have been written for releases that have the new default, so only its owner knows.
+        yield Leftover(at, path, f"'{key}' of {owner} was '{value}' in former releases; write it if its data is there")
+        return
+    title = f"Write out '{key}: {value}' in {owner}"
+    if there is not None:
+        edits = document.surgeon.exchange(node, [there], {key: value})
+    else:
+        edits = document.surgeon.insert(node, key, value)
+    yield from changed(title, (edits,), at, (*path, key))
+
+
+def _audience(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    path = ("server", "auth", "provider_config")
+    node = as_mapping(document.stack.at(path))
+    if node is None:
+        return
+    shape = document.knowledge.shape(document.knowledge.stack_shape)
+    for step in path:
+        known = shape.object(goal.target.only)
+        if known is None or step not in known.properties:
+            return
+        shape = document.knowledge.shape(known.properties[step].shape)
+    kind = node.get("type")
+    for variant in shape.within(goal.target.only):
+        if not isinstance(variant, Tagged) or not isinstance(kind, Scalar):
+            continue
+        option = next((each for tag, each in variant.options.items() if _may_be(kind, tag)), None)
+        known = document.knowledge.shape(option.shape).object(goal.target.only) if option else None
+        found = known.properties.get("audience") if known else None
+        value = _lost(goal, found.defaults) if found else None
+        if value is not None:
+            yield from _spelt(document, goal, (node, path, node), "audience", value, "'server.auth.provider_config'")
+
+
+def _may_be(kind: Scalar, tag: str) -> bool:
+    value = read_value(kind)
+    return tag in (value.text, *(part for part in value.raw.rstrip("}").split(":+")[1:]))

@@ -1,0 +1,121 @@
+"""APIs that a provider needs since a release, where the file has nothing that supplies them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.steps.common import changed, has_foreign_apis, is_empty, text_of
+from stacklint.model.conversion import beside_file, default_name, sqlite_paths
+from stacklint.model.document import Document
+from stacklint.model.stack import Provider, as_mapping
+from stacklint.syntax.nodes import Mapping, Sequence, target
+from stacklint.syntax.surgery import Edits, Value
+from stacklint_schemas import ProviderType
+from stacklint_schemas.shapes import Scalar
+
+_FOLDERS = {"llama-stack": "~/.llama/distributions", "ogx": "~/.ogx/distributions"}
+"""Where upstream's samples keep files, below it one folder for each distribution."""
+
+
+def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """Adds a provider for each API that is missing, where one of its types needs nothing but a place on the disk."""
+    if has_foreign_apis(document):
+        return
+    for api, provider in _missing(document, goal):
+        spec = _simple_type(document, goal, api)
+        providers = as_mapping(document.root.get("providers"))
+        config = _config(document, goal, spec) if spec is not None else None
+        if spec is None or config is None or providers is None:
+            message = f"it needs a provider of '{api}', and there is none"
+            yield Leftover(provider.node, provider.path, message)
+            continue
+        item: Value = {"provider_id": spec.name.partition("::")[2], "provider_type": spec.name, "config": config}
+        title = f"Add provider '{spec.name.partition('::')[2]}' of '{api}', which provider '{provider.title}' needs"
+        note = f"'{api}' is not offered to clients unless 'apis' lists it" if _has_list(document) else ""
+        yield from changed(title, (_added(document, providers, api, item),), providers, ("providers", api), note)
+
+
+def _missing(document: Document, goal: Goal) -> Iterator[tuple[str, Provider]]:
+    """Each API that is required now and at the target and has no provider, with the first provider that needs it."""
+    both = document.reading.releases | goal.target.only
+    supplied = {each.api for each in document.stack.providers if each.enabled.on is not False}
+    routed = {router for _, router, releases in document.knowledge.routed if releases & goal.target.only}
+    seen: set[str] = set()
+    for provider in document.stack.providers:
+        if provider.spec is None or provider.enabled.on is False:
+            continue
+        for need in provider.spec.dependencies:
+            providable = document.knowledge.apis.get(need.api, 0) & goal.target.only and need.api not in routed
+            if need.required & both == both and providable and need.api not in supplied | seen:
+                seen.add(need.api)
+                yield need.api, provider
+
+
+def _simple_type(document: Document, goal: Goal, api: str) -> ProviderType | None:
+    """The one type that runs inside the server and needs nothing from elsewhere."""
+    found = [name for name in document.knowledge.provider_types(api) if name.startswith("inline::")]
+    now = [name for name in found if document.knowledge.provider_releases(api, name) & goal.target.only]
+    return document.knowledge.provider(api, now[0]) if len(now) == 1 else None
+
+
+def _config(document: Document, goal: Goal, spec: ProviderType) -> dict[str, Value] | None:
+    """Its required settings: references as upstream's samples have them, and paths beside the file's others."""
+    known = document.knowledge.shape(spec.shape).object(goal.target.only)
+    slots = {slot.path[0]: slot for slot in spec.slots if slot.releases & goal.target.only}
+    if known is None:
+        return None
+    config: dict[str, Value] = {}
+    for key, found in known.properties.items():
+        if key in slots:
+            backend = _backend(document, slots[key].family)
+            if backend is None or not slots[key].sample:
+                return None
+            config[key] = {"backend": backend, slots[key].name_key: slots[key].sample}
+        elif found.required & goal.target.only:
+            kinds = document.knowledge.shape(found.shape).within(goal.target.only)
+            if not all(isinstance(each, Scalar) and each.kind in ("string", "null") for each in kinds):
+                return None
+            config[key] = _folder(document, goal, spec.api)
+    return config
+
+
+def _backend(document: Document, family: str) -> str | None:
+    """The backend that upstream's samples would name, or the first of the family; None where there is none."""
+    wanted = default_name("kv" if family == "kv" else "sql")
+    storage = document.stack.storage
+    names = [each.name for each in document.stack.backends if each.spec and each.spec.family == family]
+    if wanted in names:
+        return wanted
+    if names:
+        return names[0]
+    declared = storage is not None and storage.get("backends") is not None
+    assumed = {
+        name for releases, name, _ in document.knowledge.default_backends if releases & document.reading.releases
+    }
+    return wanted if not declared and wanted in assumed else None
+
+
+def _folder(document: Document, goal: Goal, name: str) -> str:
+    for path in sqlite_paths(document.stack):
+        beside = beside_file(path, name)
+        if beside is not None and "/" in beside:
+            return beside
+    distribution = text_of(document.root.get("distro_name")) or text_of(document.root.get("image_name"))
+    plain = distribution if distribution and "$" not in distribution else "starter"
+    return f"${{env.{name.upper()}_STORAGE_DIR:={_FOLDERS[goal.target.package]}/{plain}/{name}}}"
+
+
+def _added(document: Document, providers: Mapping, api: str, item: Value) -> Edits | None:
+    entry = providers.entry(api)
+    if entry is None:
+        return document.surgeon.insert(providers, api, [item])
+    listed = target(entry.value)
+    if isinstance(listed, Sequence):
+        return document.surgeon.append(listed, item)
+    return document.surgeon.exchange(providers, [entry], {api: [item]}) if is_empty(entry) else None
+
+
+def _has_list(document: Document) -> bool:
+    entry = document.root.entry("apis")
+    return entry is not None and not is_empty(entry)

@@ -1,0 +1,80 @@
+"""Environment expressions of the old grammar, which the releases since then take literally."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.steps.common import changed, of_owner
+from stacklint.model.document import Document
+from stacklint.model.places import wants_text
+from stacklint.syntax.env import Expression, lookalikes, parse_expressions
+from stacklint.syntax.env.substitution import convert
+from stacklint.syntax.nodes import Scalar
+from stacklint.syntax.path import Path
+from stacklint.syntax.surgery import Edits
+from stacklint.text.span import Span
+
+
+def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """One value after the other, with all of its expressions."""
+    for scalar, path in document.scalars:
+        old = (
+            [each for each in parse_expressions(scalar.text, "old") if each.operator] if "${env." in scalar.text else []
+        )
+        modern = {each.span for each in parse_expressions(scalar.text, "modern")}
+        old = [each for each in old if each.span not in modern]
+        if old:
+            yield from _change(document, goal, scalar, path, old)
+
+
+def _change(
+    document: Document, goal: Goal, scalar: Scalar, path: Path, old: list[Expression]
+) -> Iterator[Change | Leftover]:
+    meant = {each.span: each.meant for each in lookalikes(scalar.text)}
+    text = scalar.text
+    for expression in reversed(old):
+        new = meant.get(expression.span, "")
+        if not new:
+            message = f"the expression of '{expression.name}' has no form that the releases of today know"
+            yield Leftover(scalar, path, message)
+            return
+        text = text[: expression.span.start] + new + text[expression.span.end :]
+    problem = _problem(document, path, text)
+    if problem:
+        yield Leftover(scalar, path, problem)
+        return
+    names = " and ".join(dict.fromkeys(f"'{each.name}'" for each in old))
+    title = f"Write the expression of {names} in today's form{of_owner(document, path)}"
+    literal = not goal.origin & document.knowledge.env_old_grammar
+    note = "until now the server took it as plain text" if literal else ""
+    # One after the other from the end, as all of them stand in one scalar.
+    yield from changed(title, (_rewritten(document, scalar, old, meant),), scalar, path, note)
+
+
+def _rewritten(document: Document, scalar: Scalar, old: list[Expression], meant: dict[Span, str]) -> Edits | None:
+    if len(old) == 1:
+        span = old[0].span
+        return document.surgeon.replace_part(scalar, span.start, span.end, meant[span])
+    start, end = old[0].span.start, old[-1].span.end
+    pieces: list[str] = []
+    done = start
+    for expression in old:
+        pieces += [scalar.text[done : expression.span.start], meant[expression.span]]
+        done = expression.span.end
+    return document.surgeon.replace_part(scalar, start, end, "".join(pieces))
+
+
+def _problem(document: Document, path: Path, text: str) -> str:
+    """Why the new text would not be the text that is wanted: values of today's expressions become numbers and such."""
+    expressions = parse_expressions(text, "modern")
+    if not all(each.operator == ":=" for each in expressions):
+        return ""
+    filled = text
+    for expression in reversed(expressions):
+        filled = filled[: expression.span.start] + expression.operand + filled[expression.span.end :]
+    value = convert(filled)
+    if value is None or isinstance(value, str) or not wants_text(document.stack, path, document.reading.releases):
+        return ""
+    kind = "a truth value" if isinstance(value, bool) else "a number"
+    return f"the default in today's form ':=' would become {kind}, and text is wanted here"

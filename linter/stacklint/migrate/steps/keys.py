@@ -1,0 +1,128 @@
+"""Keys that have another name now, and those that no release reads any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.steps.addresses import Rewritten, rewritten
+from stacklint.migrate.steps.common import (
+    before,
+    changed,
+    differences,
+    find_entry,
+    is_empty,
+    is_gone,
+    is_null,
+    of_owner,
+    release_of,
+)
+from stacklint.model.document import Document
+from stacklint.model.stack import Provider
+from stacklint.syntax.nodes import Mapping
+from stacklint.syntax.path import Path
+from stacklint_schemas import NO_RELEASE, KeyPath, KeyRename, Knowledge, ReleaseSet
+from stacklint_schemas.typed import TypeAlias
+
+Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover]]
+
+
+def renamed(step: str) -> Changes:
+    """Gives the keys that a step took away the names they have now."""
+
+    def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+        lost = {owner for owner, _ in differences(document.knowledge, step, "key")}
+        for provider in document.stack.providers:
+            if provider.spec is None or f"{provider.api}/{provider.type.text}" not in lost:
+                continue
+            now = release_of(document)
+            for rename in provider.spec.renames:
+                if rename.releases & goal.target.only and rename.releases & (before(now) | now.only):
+                    yield from _renamed(document, goal, provider, rename)
+
+    return changes
+
+
+def _renamed(document: Document, goal: Goal, provider: Provider, rename: KeyRename) -> Iterator[Change | Leftover]:
+    found = find_entry(provider.config, rename.old)
+    if found is None or rename.old[:-1] != rename.new[:-1]:
+        return
+    parent, entry = found
+    old, new = rename.old[-1], rename.new[-1]
+    path: Path = (*provider.config_path, *rename.old)
+    there = parent.entry(new)
+    if there is not None and not is_null(there):
+        title = f"Remove '{old}' of provider '{provider.title}', as '{new}' is what counts"
+        yield from changed(title, (document.surgeon.remove(parent, entry),), entry, path)
+        return
+    if there is not None:
+        title = f"Remove the empty '{new}' of provider '{provider.title}'"
+        yield from changed(title, (document.surgeon.remove(parent, there),), there, (*path[:-1], new))
+        return
+    value = rewritten(document, goal, provider, rename, entry)
+    if not isinstance(value, Rewritten):
+        yield Leftover(entry, path, value)
+        return
+    title = f"Rename '{old}' to '{new}' in provider '{provider.title}'{value.title}"
+    yield from changed(title, (document.surgeon.rename(entry, new), value.edits), entry, path, value.note)
+
+
+def removed(step: str) -> Changes:
+    """Takes away keys that a step made meaningless."""
+
+    def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+        cause = document.knowledge.migration.step(step).cause
+        for parent, path, inner in _dead(document, goal, step):
+            entry = parent.entry(inner[-1])
+            assert entry is not None, "_dead has seen it"
+            title = f"Remove '{'.'.join(inner)}'{of_owner(document, path) if path[0] == 'providers' else ''}"
+            edits = document.surgeon.remove(parent, entry)
+            yield from changed(title, (edits,), entry, path, "" if is_empty(entry) else cause)
+
+    return changes
+
+
+def left(step: str) -> Changes:
+    """Keys that a step made meaningless, and that somebody has to find another way for."""
+
+    def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+        title = document.knowledge.migration.step(step).title
+        for parent, path, inner in _dead(document, goal, step):
+            entry = parent.entry(inner[-1])
+            if entry is not None and not is_empty(entry):
+                message = f"'{inner[-1]}' is not read any more; {title[:1].lower()}{title[1:]}"
+                yield Leftover(entry, path, message)
+
+    return changes
+
+
+def _dead(document: Document, goal: Goal, step: str) -> Iterator[tuple[Mapping, Path, KeyPath]]:
+    """The mapping, whole path and path from its owner of each key there is of those that a step took away."""
+    knowledge = document.knowledge
+    for owner, inner in differences(knowledge, step, "key"):
+        if owner == "stack":
+            found = find_entry(document.root, inner)
+            if found is not None and is_gone(_known(knowledge, knowledge.stack_shape, inner), document, goal):
+                yield found[0], inner, inner
+            continue
+        for provider in document.stack.providers:
+            spec = provider.spec
+            if spec is None or f"{spec.api}/{spec.name}" != owner:
+                continue
+            found = find_entry(provider.config, inner)
+            if any(rename.old == inner for rename in spec.renames) or found is None:
+                continue
+            if is_gone(_known(knowledge, spec.shape, inner) & spec.releases, document, goal):
+                yield found[0], (*provider.config_path, *inner), inner
+
+
+def _known(knowledge: Knowledge, shape: int, path: KeyPath) -> ReleaseSet:
+    """The releases that have a key at *path* below an object."""
+    releases = knowledge.catalogue.every
+    for key in path:
+        known = knowledge.shape(shape).object(releases)
+        if known is None or key not in known.properties:
+            return NO_RELEASE
+        releases &= known.properties[key].releases
+        shape = known.properties[key].shape
+    return releases

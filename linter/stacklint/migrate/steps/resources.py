@@ -1,0 +1,140 @@
+"""Lists of resources: where they belong, and those that nothing registers any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.steps.common import before, changed, is_empty, is_null, items_of, release_of, text_of
+from stacklint.model.document import Document
+from stacklint.model.resources import SECTION, move_edits, place_of
+from stacklint.model.stack import as_mapping
+from stacklint.rules.wording import counted, enumerate_names
+from stacklint.syntax.nodes import Entry, Mapping, Sequence, target
+from stacklint.syntax.path import Path
+from stacklint_schemas import ReleaseSet, ResourceKind
+from stacklint_schemas.typed import TypeAlias
+
+Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover]]
+
+
+def moved(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """Top-level lists go under `registered_resources`; empty ones just go."""
+    for kind in document.knowledge.resources:
+        if not kind.top_level or kind.top_level & (document.reading.releases | goal.target.only):
+            continue
+        place = place_of(kind, document.knowledge, goal.target.only)
+        for parent, entry, path in _lists(document, kind):
+            if path == (SECTION, kind.successor):
+                continue
+            if is_empty(entry):
+                title = f"Remove the empty list '{_dotted(path)}'"
+                yield from changed(title, (document.surgeon.remove(parent, entry),), entry, path)
+            elif place:
+                yield from _moved(document, kind, entry, path, place)
+            elif not _ever(document, kind) & before(goal.target) and not kind.automatic & goal.target.only:
+                yield Leftover(entry, path, f"{goal.target.version} registers no {kind.singular}s, later ones do")
+
+
+def _moved(
+    document: Document, kind: ResourceKind, entry: Entry, path: Path, place: tuple[str, ...]
+) -> Iterator[Change | Leftover]:
+    there = {_identity(node, kind) for _, _, node in items_of(document.stack.at(place))}
+    listed = target(entry.value)
+    for number, item, node in items_of(listed):
+        if _identity(node, kind) in there and isinstance(listed, Sequence):
+            name = f"{kind.singular} '{_identity(node, kind)}'"
+            title = f"Remove {name} from '{_dotted(path)}', as it is under '{_dotted(place)}' too"
+            edits = document.surgeon.remove(listed, item, prune=True)
+            yield from changed(title, (edits,), item, (*path, number))
+            return
+    title = f"Move {counted(len(items_of(listed)), kind.singular)} from '{_dotted(path)}' to '{_dotted(place)}'"
+    edits = move_edits(document.surgeon, document.text, entry, kind, place, document.knowledge)
+    yield from changed(title, (edits,), entry, path)
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+def _identity(node: Mapping, kind: ResourceKind) -> str:
+    return text_of(node.get(kind.id_key))
+
+
+def _ever(document: Document, kind: ResourceKind) -> ReleaseSet:
+    """Where such things are or were registered from under `registered_resources`."""
+    successors = [each.registered for each in document.knowledge.resources if each.key == kind.successor]
+    return kind.registered | (successors[0] if successors else 0)
+
+
+def gone(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """Lists of resources whose API is gone, wherever they stand."""
+    now = release_of(document)
+    for kind in document.knowledge.resources:
+        ever = _ever(document, kind)
+        if kind.automatic or not ever & before(now) or ever & (now.only | goal.target.only):
+            continue
+        for parent, entry, path in _lists(document, kind):
+            title = f"Remove {_what(entry, kind)} from '{_dotted(path)}'"
+            edits = document.surgeon.remove(parent, entry, prune=True)
+            yield from changed(title, (edits,), entry, path)
+
+
+def automatic(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """Lists of what the server registers by itself; what says more than its name is for a person."""
+    for kind in document.knowledge.resources:
+        if not kind.automatic & document.reading.releases or not kind.automatic & goal.target.only:
+            continue
+        for parent, entry, path in _lists(document, kind):
+            yield from _automatic(document, kind, parent, entry, path)
+
+
+def _automatic(
+    document: Document, kind: ResourceKind, parent: Mapping, entry: Entry, path: Path
+) -> Iterator[Change | Leftover]:
+    listed = target(entry.value)
+    special = [(number, item, node) for number, item, node in items_of(listed) if _settings(node)]
+    if not special:
+        title = f"Remove {_what(entry, kind)}, which the server registers by itself"
+        yield from changed(title, (document.surgeon.remove(parent, entry, prune=True),), entry, path)
+        return
+    for number, item, node in items_of(listed):
+        if not _settings(node) and isinstance(listed, Sequence):
+            title = f"Remove {kind.singular} '{_identity(node, kind)}', which the server registers by itself"
+            yield from changed(title, (document.surgeon.remove(listed, item),), item, (*path, number))
+            return
+    if len(path) == 1:
+        place = (SECTION, kind.successor or kind.key)
+        title = f"Move {counted(len(special), kind.singular)} from '{kind.key}' to '{_dotted(place)}'"
+        yield from changed(title, (document.surgeon.move_under(entry, place),), entry, path)
+        return
+    for number, item, node in special:
+        advice = (
+            "its server belongs under 'connectors' now" if node.entry("mcp_endpoint") else "its settings have no place"
+        )
+        message = f"{kind.singular} '{_identity(node, kind)}' is not registered from here any more; {advice}"
+        yield Leftover(item, (*path, number), message)
+
+
+def _settings(node: Mapping) -> bool:
+    """Whether a tool group has what the server cannot know by itself."""
+    return any(not is_null(node.entry(key)) for key in ("mcp_endpoint", "args"))
+
+
+def _lists(document: Document, kind: ResourceKind) -> Iterator[tuple[Mapping, Entry, Path]]:
+    top = document.root.entry(kind.key)
+    if top is not None and kind.top_level:
+        yield document.root, top, (kind.key,)
+    section = as_mapping(document.root.get(SECTION))
+    entry = section.entry(kind.key) if section else None
+    if section is not None and entry is not None:
+        yield section, entry, (SECTION, kind.key)
+
+
+def _what(entry: Entry, kind: ResourceKind) -> str:
+    names = [_identity(node, kind) for _, _, node in items_of(entry.value)]
+    if not names:
+        return f"the empty list of {kind.singular}s"
+    if all(names) and len(names) <= 4:
+        return f"the {kind.singular}{'s' if len(names) > 1 else ''} {enumerate_names(names)}"
+    return counted(len(names), kind.singular)
