@@ -53,8 +53,9 @@ class Embedded(NamedTuple):
         start, end = edit.span
         at, until = self.outer_offset(start), self.outer_offset(end)
         margin = " " * self.indent
+        newline = _line_end(outer, self.scalar.start)
         lines = edit.content.split("\n")
-        content = "\n".join([lines[0], *(margin + line if line.strip() else line for line in lines[1:])])
+        content = newline.join([lines[0], *(margin + line if line.strip() else line for line in lines[1:])])
         if _begins_line(self.text, start):
             # Whole lines are changed with their margins, which a blank line does not have.
             at = _line_start(outer, at)
@@ -70,6 +71,15 @@ class Embedded(NamedTuple):
 
 def _begins_line(text: str, offset: int) -> bool:
     return offset == 0 or text[offset - 1] == "\n"
+
+
+def _line_end(text: str, offset: int) -> str:
+    """How the line of *offset* ends."""
+    ends = [at for mark in "\r\n" if (at := text.find(mark, offset)) >= 0]
+    if not ends:
+        return "\n"
+    at = min(ends)
+    return "\r\n" if text.startswith("\r\n", at) else text[at]
 
 
 def _line_start(text: str, offset: int) -> int:

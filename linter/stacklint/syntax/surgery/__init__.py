@@ -130,3 +130,18 @@ class Surgeon:
         from stacklint.syntax.surgery import inserting
 
         return inserting.comment(self._ground, place, text)
+
+    def comment_on_top(self, text: str) -> Edits | None:
+        """A comment as the first line of the text, which may belong to several documents."""
+        from stacklint.syntax.surgery import inserting
+
+        return inserting.comment_on_top(self._ground, text)
+
+    def comment_behind(self, offset: int, text: str) -> Edits | None:
+        """A comment at the end of the line of *offset*, behind what is said there; None inside a text of many lines.
+
+        *text* is one line and begins with `#`.
+        """
+        from stacklint.syntax.surgery import inserting
+
+        return inserting.comment_behind(self._ground, offset, text)

@@ -37,6 +37,29 @@ def comment(ground: Ground, place: Entry | Node, text: str) -> Edits | None:
     return proved(ground, [Edit(Span(at, at), margin + text.rstrip() + ground.newline)], change)
 
 
+def comment_behind(ground: Ground, offset: int, text: str) -> Edits | None:
+    """As `Surgeon.comment_behind`."""
+    if not text.startswith("#"):
+        return None
+    start, end = ground.line_start(offset), ground.line_end(offset)
+    change = Change()
+    old = [each.text for each in ground.comments if start <= each.span.start < end]
+    change.dropped_comments += old
+    at = start + len(ground.text[start:end].rstrip(" \t"))
+    change.new_comments += [f"{comment}  {text.rstrip()}" for comment in old] or [text.rstrip()]
+    return proved(ground, [Edit(Span(at, at), "  " + text.rstrip())], change)
+
+
+def comment_on_top(ground: Ground, text: str) -> Edits | None:
+    """As `Surgeon.comment_on_top`."""
+    if not text.startswith("#"):
+        return None
+    at = ground.line_start(0)
+    change = Change()
+    change.new_comments.append(text.rstrip())
+    return proved(ground, [Edit(Span(at, at), text.rstrip() + ground.newline)], change)
+
+
 def planned(ground: Ground, parent: Mapping, values: dict[str, Value], index: int, change: Change) -> list[Edit] | None:
     """The edits that insert before the entry with this *index*, and in *change* what that means; not proved yet."""
     if parent.tag or ground.is_untouchable(parent) or any(parent.entry(key) is not None for key in values):
