@@ -8,6 +8,7 @@ from stacklint.configurations import Configuration, find
 from stacklint.migrate.reading import at_release
 from stacklint.migrate.record import Change, Goal, Left, Leftover, Made
 from stacklint.migrate.steps import CHANGES
+from stacklint.model.document import Document
 from stacklint.syntax.path import Path
 from stacklint.syntax.surgery import Surgeon
 from stacklint.text.edit import Edit, apply_edits
@@ -31,6 +32,9 @@ class Chain:
         self._goal = goal
         self._named = named
         self._knowledge = load()
+        self._text: str | None = None
+        self._read: Configuration | None = None
+        self._documents: dict[Release, Document] = {}
         self.made: list[Made] = []
         self.left: list[Left] = []
 
@@ -52,28 +56,36 @@ class Chain:
     def _exhaust(self, text: str, step: Step) -> str:
         for changes in CHANGES.get(step.name, ()):
             for _ in range(_MOST_CHANGES):
-                configuration = self._configuration(text)
-                document = at_release(configuration, self._release(step), self._knowledge)
+                document = self._document(text, self._release(step))
                 change = next((each for each in changes(document, self._goal) if isinstance(each, Change)), None)
                 if change is None:
                     break
-                text = _apply(text, configuration, change.edits)
+                text = _apply(text, self._configuration(text), change.edits)
                 self.made.append(Made(step, change.title, change.note, change.path))
             else:
                 raise RuntimeError(f"the step '{step.name}' comes to no end")
         return text
 
     def _configuration(self, text: str) -> Configuration:
-        return find(text, named=self._named).configurations[self._number]
+        if self._read is None or text != self._text:
+            self._text, self._read = text, find(text, named=self._named).configurations[self._number]
+            self._documents.clear()
+        return self._read
+
+    def _document(self, text: str, release: Release) -> Document:
+        configuration = self._configuration(text)
+        document = self._documents.get(release)
+        if document is None:
+            document = self._documents[release] = at_release(configuration, release, self._knowledge)
+        return document
 
     def _leftovers(self, text: str) -> Iterator[tuple[Step, Configuration, Leftover]]:
         """Each one once, though several steps may ask for it."""
         configuration = self._configuration(text)
         told: set[tuple[Path, str]] = set()
         for step in self._steps():
-            document = at_release(configuration, self._release(step), self._knowledge)
             for changes in CHANGES.get(step.name, ()):
-                for each in changes(document, self._goal):
+                for each in changes(self._document(text, self._release(step)), self._goal):
                     if isinstance(each, Leftover) and (each.path, each.message) not in told:
                         told.add((each.path, each.message))
                         yield step, configuration, each
