@@ -14,7 +14,7 @@ from stacklint.fixing.generated import why_not_edited
 from stacklint.migrate.chain import Chain
 from stacklint.migrate.effects import effects_of
 from stacklint.migrate.reading import content_signals
-from stacklint.migrate.record import DataEffect, Goal, Layout, Left, Made, Migrated, Migration
+from stacklint.migrate.record import DataEffect, Goal, Layout, Left, Made, Migrated, Migration, Told
 from stacklint.model.release import Signal, infer
 from stacklint.rules import BY_NAME
 from stacklint.settings import FileSettings
@@ -84,7 +84,13 @@ class _Plan:
         self.goal = Goal(self.origin, self.target, layout)
         self.refused = _refusal(run.configuration, self, signals, catalogue)
 
-    def result(self, made: tuple[Made, ...], left: tuple[Left, ...], effects: tuple[DataEffect, ...]) -> Migration:
+    def result(
+        self,
+        made: tuple[Made, ...],
+        left: tuple[Left, ...],
+        effects: tuple[DataEffect, ...],
+        told: tuple[Told, ...] = (),
+    ) -> Migration:
         """The record of what was done."""
         return Migration(
             label=self.configuration.label,
@@ -96,6 +102,7 @@ class _Plan:
             left=left,
             effects=effects,
             refused=self.refused,
+            told=told,
         )
 
 
@@ -128,7 +135,7 @@ def _migrated(text: str, number: int, plan: _Plan, *, named: bool) -> tuple[str,
     knowledge = load()
     effects = tuple(effects_of(before, after, plan.goal, knowledge))
     pinned = _with_pin(find(result, named=named), number, plan.target)
-    return pinned, plan.result(tuple(chain.made), tuple(chain.left), effects)
+    return pinned, plan.result(tuple(chain.made), tuple(chain.left), effects, tuple(chain.told))
 
 
 def _with_pin(found: Found, number: int, target: Release) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.configurations import Configuration, find
 from stacklint.migrate.reading import at_release
-from stacklint.migrate.record import Change, Goal, Left, Leftover, Made
+from stacklint.migrate.record import Change, Goal, Left, Leftover, Made, Notice, Told
 from stacklint.migrate.steps import CHANGES
 from stacklint.model.document import Document
 from stacklint.syntax.path import Path
@@ -37,12 +37,15 @@ class Chain:
         self._documents: dict[Release, Document] = {}
         self.made: list[Made] = []
         self.left: list[Left] = []
+        self.told: list[Told] = []
 
     def run(self, text: str) -> str:
         """The whole file's text after all steps. Raises RuntimeError when a step comes to no end."""
         for step in self._steps():
             text = self._exhaust(text, step)
-        return self._mark(text)
+        text = self._mark(text)
+        self._tell(text)
+        return text
 
     def _steps(self) -> Iterator[Step]:
         """Every step up to the target; those before the origin find what was left behind in a half-migrated file."""
@@ -79,16 +82,27 @@ class Chain:
             document = self._documents[release] = at_release(configuration, release, self._knowledge)
         return document
 
-    def _leftovers(self, text: str) -> Iterator[tuple[Step, Configuration, Leftover]]:
-        """Each one once, though several steps may ask for it."""
-        configuration = self._configuration(text)
-        told: set[tuple[Path, str]] = set()
+    def _rest(self, text: str) -> Iterator[tuple[Step, Leftover | Notice]]:
+        """What the steps still have to say, each thing once, though several may say it."""
+        said: set[tuple[Path, str]] = set()
         for step in self._steps():
             for changes in CHANGES.get(step.name, ()):
                 for each in changes(self._document(text, self._release(step)), self._goal):
-                    if isinstance(each, Leftover) and (each.path, each.message) not in told:
-                        told.add((each.path, each.message))
-                        yield step, configuration, each
+                    if not isinstance(each, Change) and (each.path, each.message) not in said:
+                        said.add((each.path, each.message))
+                        yield step, each
+
+    def _leftovers(self, text: str) -> Iterator[tuple[Step, Configuration, Leftover]]:
+        configuration = self._configuration(text)
+        for step, each in self._rest(text):
+            if isinstance(each, Leftover):
+                yield step, configuration, each
+
+    def _tell(self, text: str) -> None:
+        for step, each in self._rest(text):
+            # Who comes from a release that has it knows already.
+            if isinstance(each, Notice) and self._goal.origin & (step.since.only - 1):
+                self.told.append(Told(step, each.message, each.path))
 
     def _mark(self, text: str) -> str:
         """The text with a comment above everything that is left to a person."""

@@ -53,6 +53,14 @@ class Leftover(NamedTuple):
     """What is left and why, in one line without full stop."""
 
 
+class Notice(NamedTuple):
+    """Something to be done or known outside of the text."""
+
+    message: str
+    """What and why, in one line without full stop."""
+    path: Path
+
+
 class Made(NamedTuple):
     """A change that was made."""
 
@@ -70,6 +78,14 @@ class Left(NamedTuple):
     path: Path
     line: int
     """1-based, in the migrated file."""
+
+
+class Told(NamedTuple):
+    """A notice with its step."""
+
+    step: Step
+    message: str
+    path: Path
 
 
 class DataEffect(NamedTuple):
@@ -90,6 +106,8 @@ class DataEffect(NamedTuple):
     """A shell command that saves it; empty where there is nothing to save."""
     condition: str = ""
     """When it depends on the release the server ran on: `if it ran on 0.3.0 to 0.3.4`; else empty."""
+    cure: str = ""
+    """A shell command that makes data visible again which is in the right place; empty where there is none."""
 
 
 class Migration(NamedTuple):
@@ -108,6 +126,8 @@ class Migration(NamedTuple):
     effects: tuple[DataEffect, ...]
     refused: str = ""
     """Why nothing was done; empty when something could be."""
+    told: tuple[Told, ...] = ()
+    """What has to be done outside of the file."""
 
     @property
     def affects_data(self) -> bool:

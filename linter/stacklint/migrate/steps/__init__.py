@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.record import Change, Goal, Leftover, Notice
 from stacklint.migrate.steps import (
     apis,
     defaults,
     dependencies,
     environment,
+    home_folder,
     identifiers,
     inline_stores,
     keys,
@@ -25,11 +26,12 @@ from stacklint.migrate.steps import (
     slots,
     sql_form,
     stored_names,
+    transport,
 )
 from stacklint.model.document import Document
 from stacklint_schemas.typed import TypeAlias
 
-Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover]]
+Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover | Notice]]
 
 CHANGES: Mapping[str, tuple[Changes, ...]] = {
     "quantized-inference": (provider_types.renamed("quantized-inference"),),
@@ -65,6 +67,7 @@ CHANGES: Mapping[str, tuple[Changes, ...]] = {
     "post-training": (apis.of("post-training"),),
     "hosted-inference": (provider_types.left("hosted-inference"),),
     "ogx": (defaults.changes,),
+    "home-folder": (home_folder.changes,),
     "removed-apis": (apis.of("removed-apis"), resources.gone),
     "deprecated-types": (provider_types.renamed("deprecated-types"),),
     "model-identifiers": (identifiers.changes,),
@@ -75,6 +78,7 @@ CHANGES: Mapping[str, tuple[Changes, ...]] = {
     "agent-state": (sql_form.unread,),
     "message-batches": (slots.changes,),
     "server-limits": (keys.removed("server-limits"),),
+    "tls": (transport.changes,),
     "inline-transformers": (provider_types.left("inline-transformers"),),
     "left-out": (provider_types.left("left-out"),),
 }

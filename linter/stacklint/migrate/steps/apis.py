@@ -8,6 +8,7 @@ from stacklint.migrate.record import Change, Goal, Leftover
 from stacklint.migrate.steps.common import changed, differences, has_foreign_apis, is_gone
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
+from stacklint.model.values import read_value
 from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 
@@ -69,7 +70,10 @@ def _section(document: Document, api: str, new: str) -> Iterator[Change | Leftov
 
 def _is_foreign(document: Document, provider: Provider, new: str) -> bool:
     known = provider.spec or document.knowledge.provider(new, provider.type.text)
-    return provider.external or (known is None and provider.enabled.on is not False)
+    if known is not None:
+        # A folder of external providers makes unknown types legal, and has no say in known ones.
+        return not read_value(provider.node.get("module")).is_null
+    return provider.external or provider.enabled.on is not False
 
 
 def _names(own: list[Provider]) -> str:

@@ -37,7 +37,7 @@ class _Old(NamedTuple):
 
 def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
     """One inline store after the other: its backend, the reference, and the end of the old settings."""
-    for old in (*_of_server(document), *_of_providers(document)):
+    for old in (*_of_server(document), *_of_providers(document, goal)):
         yield from _change(document, goal, old)
 
 
@@ -45,7 +45,7 @@ def _change(document: Document, goal: Goal, old: _Old) -> Iterator[Change | Left
     slot = old.slot
     name = ".".join(str(step) for step in old.path) if old.provider is None else old.entry.name
     if slot is None:
-        yield _removed(document, old, f"Remove '{name}'{old.owner}, which no release reads")
+        yield _removed(document, old, f"Remove '{name}'{old.owner}, which is read no more")
         return
     wanted = ".".join(slot.path)
     if old.slot_path != old.path and document.stack.at(old.slot_path) is not None:
@@ -113,23 +113,45 @@ def _of_server(document: Document) -> Iterator[_Old]:
             yield _Old(entries[name], node, document.root, (name,), None, slot, path or (name,))
 
 
-def _of_providers(document: Document) -> Iterator[_Old]:
+def _of_providers(document: Document, goal: Goal) -> Iterator[_Old]:
     """Stores of providers, and those deeper in the server's own settings."""
     for store in document.inline_stores:
         parent = as_mapping(document.stack.at(store.path[:-1]))
         if parent is None or (store.provider is None and len(store.path) == 1):
             continue
-        if store.provider is not None and store.provider.enabled.on is False:
+        if store.provider is not None and (store.provider.enabled.on is False or _goes(document, goal, store.provider)):
             continue
-        slot = _slot_at(document, store)
+        slot = _slot_at(document, goal, store)
         base = store.provider.config_path if store.provider else ()
         path = (*base, *slot.path) if slot else store.path
         yield _Old(store.entry, store.node, parent, store.path, store.provider, slot, path)
 
 
-def _slot_at(document: Document, store: InlineStore) -> Slot | None:
+def _goes(document: Document, goal: Goal, provider: Provider) -> bool:
+    """Whether the provider is taken away on the way, as the target has no such API and none of another name."""
+    knowledge, api = document.knowledge, provider.api
+    successors = {new_api for old_api, _, _, new_api, _ in knowledge.type_replacements if old_api == api}
+    return not any(knowledge.apis.get(each, 0) & goal.target.only for each in (api, *successors))
+
+
+def _slot_at(document: Document, goal: Goal, store: InlineStore) -> Slot | None:
+    """The slot that takes its place; None also where the target has nothing any more that would read the data."""
     fitting = [slot for slot in store.slots if slot.releases & document.reading.releases]
-    return fitting[-1] if fitting else None
+    if not fitting or not _is_read(document, goal, store, fitting[-1]):
+        return None
+    return fitting[-1]
+
+
+def _is_read(document: Document, goal: Goal, store: InlineStore, slot: Slot) -> bool:
+    knowledge = document.knowledge
+    slots = list(knowledge.stack_slots)
+    if store.provider is not None and store.provider.spec is not None:
+        spec = store.provider.spec
+        slots = list(spec.slots)
+        for old_api, old_type, gone, new_api, new_type in knowledge.type_replacements:
+            if (old_api, old_type) == (spec.api, spec.name) and gone & goal.target.only:
+                slots.extend((knowledge.provider(new_api, new_type) or spec).slots)
+    return any(each.keyspace == slot.keyspace and each.releases & goal.target.only for each in slots)
 
 
 def _stack_slot(document: Document, path: KeyPath) -> Slot | None:
