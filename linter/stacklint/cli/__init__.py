@@ -14,6 +14,7 @@ __all__ = ["COMMANDS", "main"]
 COMMANDS = {
     "check": "find what the server would ignore, refuse or lose",
     "fix": "the same, and mend what has one possible meaning",
+    "migrate": "turn a configuration into one for another release, and say what becomes of its data",
     "rule": "explain a rule, or list all",
     "releases": "list the upstream releases that are known",
     "schema": "print a JSON Schema",
@@ -21,7 +22,7 @@ COMMANDS = {
 }
 """The commands of this version, each with its line of help."""
 
-RESERVED = ("env", "explain", "graph", "migrate", "server")
+RESERVED = ("env", "explain", "graph", "server")
 """Words that will be commands; they must not come to mean anything else meanwhile."""
 
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -44,14 +45,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         give_up_stdout()
         return CLEAN
     except Exception as error:  # noqa: BLE001  # a mistake of ours must not look like findings, which is code 1
-        from traceback import extract_tb
-
         from stacklint.cli.output import write_error
 
-        place = extract_tb(error.__traceback__)[-1]
-        where = f"{os.path.basename(place.filename)}:{place.lineno}"
-        write_error(f"stacklint itself failed: {type(error).__name__}: {error} ({where})")
+        write_error(own_failure(error))
         return FAILED
+
+
+def own_failure(error: Exception) -> str:
+    """What to say of a mistake of ours."""
+    from traceback import extract_tb
+
+    place = extract_tb(error.__traceback__)[-1]
+    where = f"{os.path.basename(place.filename)}:{place.lineno}"
+    return f"stacklint itself failed: {type(error).__name__}: {error} ({where})"
 
 
 def _dispatch(arguments: list[str]) -> int:
@@ -73,6 +79,10 @@ def _dispatch(arguments: list[str]) -> int:
             from stacklint.cli.check import fix
 
             return fix(rest)
+        case ["migrate", *rest]:
+            from stacklint.cli.migrate import migrate
+
+            return migrate(rest)
         case ["rule", *rest]:
             from stacklint.cli.rule import rule
 

@@ -40,7 +40,7 @@ def _run(options: Options) -> int:
         run = _check
     try:
         targets = destinations(options)
-        settings = _settings(options)
+        settings = settings_of(options)
         if options.show_files or options.show_settings:
             return _show_only(options, settings)
         return run(options, settings, targets)
@@ -75,7 +75,8 @@ def _show_only(options: Options, settings: Settings) -> int:
     return FAILED if found.problems else 0
 
 
-def _settings(options: Options) -> Settings:
+def settings_of(options: Options) -> Settings:
+    """The settings that *options* ask for; raises SettingsError."""
     explicit = options.config or (os.environ.get("STACKLINT_CONFIG") or None)
     overrides = Overrides(options.target, options.select, options.ignore, options.extend_select)
     return load(os.getcwd(), explicit, options.isolated, overrides)

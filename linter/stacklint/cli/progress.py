@@ -6,7 +6,9 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 
-from stacklint.engine import FileReport
+from stacklint_schemas.typed import TypeVar
+
+Item = TypeVar("Item")
 
 PATIENCE = 1.0
 """Seconds that a run may take before anything is said."""
@@ -14,8 +16,8 @@ PATIENCE = 1.0
 INTERVAL = 0.1
 
 
-def with_progress(reports: Iterable[FileReport], total: int) -> Iterator[FileReport]:
-    """The same *reports*, counted on stderr."""
+def with_progress(reports: Iterable[Item], total: int, done: str = "checked") -> Iterator[Item]:
+    """The same *reports*, counted on stderr; *done* says what happened to their files."""
     due = time.monotonic() + PATIENCE
     shown = False
     try:
@@ -25,7 +27,7 @@ def with_progress(reports: Iterable[FileReport], total: int) -> Iterator[FileRep
             if now >= due:
                 due = now + INTERVAL
                 shown = True
-                sys.stderr.write(f"\r\x1b[Kchecked {number} of {total} files")
+                sys.stderr.write(f"\r\x1b[K{done} {number} of {total} files")
                 sys.stderr.flush()
     finally:
         if shown:

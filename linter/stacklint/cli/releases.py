@@ -6,7 +6,9 @@ import argparse
 import json
 from collections.abc import Sequence
 
-from stacklint_schemas import load
+from stacklint.model.release import find_release
+from stacklint.settings import SettingsError, check_target
+from stacklint_schemas import Release, load
 
 
 def releases(arguments: Sequence[str]) -> int:
@@ -27,3 +29,13 @@ def releases(arguments: Sequence[str]) -> int:
     for each in known:
         print(f"{each.name:<{width}}  {each.date}  {each.config_file}")
     return 0
+
+
+def known_release(name: str, flag: str) -> Release:
+    """The release that somebody calls *name*; raises SettingsError, which names the *flag*, for one not known."""
+    catalogue = load().catalogue
+    check_target(name, flag)
+    release = find_release(name, catalogue)
+    if not isinstance(release, Release):
+        raise SettingsError(f"{flag}: {release} is newer than every known release ({catalogue.newest.name})")
+    return release

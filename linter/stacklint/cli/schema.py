@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from stacklint.cli import FAILED
 from stacklint.cli.output import write_error
-from stacklint.model.release import find_release
-from stacklint.settings import SettingsError, check_target
-from stacklint_schemas import Release, load
+from stacklint.cli.releases import known_release
+from stacklint.settings import SettingsError
+from stacklint_schemas import load
 
 
 def schema(arguments: Sequence[str]) -> int:
@@ -24,6 +24,7 @@ def schema(arguments: Sequence[str]) -> int:
     what.add_argument("--target", "--target-version", metavar="RELEASE", help="the upstream release")
     what.add_argument("--settings", action="store_true", help="of stacklint.toml")
     what.add_argument("--output", action="store_true", help="of what `check --output-format json` writes")
+    what.add_argument("--plan", action="store_true", help="of what `migrate --plan json` writes")
     options = parser.parse_args(list(arguments))
     if options.settings:
         from stacklint.settings.model import json_schema as of_settings
@@ -33,6 +34,10 @@ def schema(arguments: Sequence[str]) -> int:
         from stacklint.report.schema import json_schema as of_output
 
         return _print(of_output())
+    if options.plan:
+        from stacklint.report.plan.schema import json_schema as of_plan
+
+        return _print(of_plan())
     return _of_release(options.target)
 
 
@@ -40,21 +45,11 @@ def _of_release(name: str | None) -> int:
     from stacklint_schemas.project import json_schema
 
     try:
-        return _print(json_schema(_release(name)))
+        release = load().catalogue.newest if name is None else known_release(name, "--target")
+        return _print(json_schema(release))
     except SettingsError as error:
         write_error(str(error))
         return FAILED
-
-
-def _release(name: str | None) -> Release:
-    catalogue = load().catalogue
-    if name is None:
-        return catalogue.newest
-    check_target(name, "--target")
-    release = find_release(name, catalogue)
-    if not isinstance(release, Release):
-        raise SettingsError(f"--target: {release} is newer than every known release ({catalogue.newest.name})")
-    return release
 
 
 def _print(schema: Mapping[str, object]) -> int:

@@ -33,6 +33,36 @@ def replace(path: str, expected: bytes, content: bytes) -> None:
         raise NotWritten((error.strerror or str(error)).lower()) from error
 
 
+def write(path: str, content: bytes) -> None:
+    """Make *content* all there is in the file at *path*, which may be a new one; raises NotWritten."""
+    target = os.path.realpath(path)
+    try:
+        if not os.path.lexists(target):
+            _create(target, content)
+            return
+        _refuse(target, os.stat(target))
+        with open(target, "rb") as file:
+            before = file.read()
+    except OSError as error:
+        raise NotWritten((error.strerror or str(error)).lower()) from error
+    replace(target, before, content)
+
+
+def _create(target: str, content: bytes) -> None:
+    temporary = _temporary_name(target)
+    try:
+        with open(temporary, "xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _sync_folder(os.path.dirname(target))
+
+
 def _refuse(target: str, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise NotWritten("it is not a regular file")

@@ -16,19 +16,19 @@ def json_schema() -> Json:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Output of `stacklint check --output-format json`",
-        **_object(
+        **object_of(
             {
                 "version": {"const": VERSION},
-                "findings": _list({"$ref": "#/$defs/finding"}),
-                "suppressed": _list(
+                "findings": list_of({"$ref": "#/$defs/finding"}),
+                "suppressed": list_of(
                     {
                         "$ref": "#/$defs/finding",
                         "required": ["reason"],
-                        "properties": {"reason": _text("What the comment gives as its reason; may be empty")},
+                        "properties": {"reason": text_of("What the comment gives as its reason; may be empty")},
                     }
                 ),
-                "files": _list({"$ref": "#/$defs/file"}, "All files but foreign YAML, sorted by path"),
-                "problems": _list(_text(), "What was named and could not be read"),
+                "files": list_of({"$ref": "#/$defs/file"}, "All files but foreign YAML, sorted by path"),
+                "problems": list_of(text_of(), "What was named and could not be read"),
                 "summary": _summary(),
             }
         ),
@@ -37,7 +37,7 @@ def json_schema() -> Json:
             "file": _file(),
             "fix": _fix(),
             "document": _document(),
-            "position": _object(
+            "position": object_of(
                 {
                     "line": {"type": "integer", "minimum": 1},
                     "column": {"type": "integer", "minimum": 1, "description": "In code points"},
@@ -48,25 +48,25 @@ def json_schema() -> Json:
 
 
 def _finding() -> Json:
-    finding = _object(
+    finding = object_of(
         {
-            "rule": _text("Name of the rule"),
+            "rule": text_of("Name of the rule"),
             "severity": {"enum": _SEVERITIES},
-            "message": _text(),
-            "path": _text("Relative to the working folder where possible, with forward slashes"),
+            "message": text_of(),
+            "path": text_of("Relative to the working folder where possible, with forward slashes"),
             "document": {
                 "description": "The embedded configuration inside a Kubernetes object, null for a file of its own",
                 "anyOf": [{"$ref": "#/$defs/document"}, {"type": "null"}],
             },
             **_range(),
             "pointer": {"type": "string", "description": "JSON Pointer (RFC 6901) inside the document"},
-            "target": _text("The release it was judged for, and how that is known"),
+            "target": text_of("The release it was judged for, and how that is known"),
             "depends_on_release": {
                 "type": "boolean",
                 "description": "Lowered to info because it holds only in a part of the inferred releases",
             },
-            "notes": _list(_object({"message": _text(), **_range()}), "Other places that belong to it"),
-            "fixes": _list({"$ref": "#/$defs/fix"}),
+            "notes": list_of(object_of({"message": text_of(), **_range()}), "Other places that belong to it"),
+            "fixes": list_of({"$ref": "#/$defs/fix"}),
             "fingerprint": {"type": "string", "description": "Stays the same when lines move"},
         }
     )
@@ -74,36 +74,36 @@ def _finding() -> Json:
     del finding["additionalProperties"]
     properties = finding["properties"]
     assert isinstance(properties, dict)
-    properties["url"] = _text("Where the rule is explained")
+    properties["url"] = text_of("Where the rule is explained")
     return finding
 
 
 def _fix() -> Json:
-    return _object(
+    return object_of(
         {
-            "title": _text("An order"),
+            "title": text_of("An order"),
             "safety": {"enum": [safety.value for safety in Safety]},
-            "edits": _list(_object({**_range(), "content": _text()}), "Disjoint, all done at once"),
+            "edits": list_of(object_of({**_range(), "content": text_of()}), "Disjoint, all done at once"),
         }
     )
 
 
 def _document() -> Json:
-    return _object({"kind": _text(), "namespace": _text(), "name": _text(), "key": _text()})
+    return object_of({"kind": text_of(), "namespace": text_of(), "name": text_of(), "key": text_of()})
 
 
 def _file() -> Json:
-    file = _object({"path": _text(), "status": {"enum": ["checked", "skipped", "unreadable"]}})
+    file = object_of({"path": text_of(), "status": {"enum": ["checked", "skipped", "unreadable"]}})
     properties = file["properties"]
     assert isinstance(properties, dict)
-    properties["reason"] = _text("Why it was not checked")
-    properties["pin"] = _text("The comment that pins its release, where findings depend on that")
+    properties["reason"] = text_of("Why it was not checked")
+    properties["pin"] = text_of("The comment that pins its release, where findings depend on that")
     return file
 
 
 def _summary() -> Json:
     number: Json = {"type": "integer", "minimum": 0}
-    return _object(
+    return object_of(
         {
             "checked": number,
             "skipped": number,
@@ -111,7 +111,7 @@ def _summary() -> Json:
             "other_yaml": number,
             "shown": {"enum": _SEVERITIES, "description": "The least severity under `findings`"},
             "severities": {
-                **_object(dict.fromkeys(_SEVERITIES, number)),
+                **object_of(dict.fromkeys(_SEVERITIES, number)),
                 "description": "Numbers of all findings, the hidden ones too",
             },
             "suppressed": number,
@@ -124,7 +124,8 @@ def _range() -> Json:
     return {"start": position, "end": {**position, "description": "Exclusive"}}
 
 
-def _object(properties: Json) -> Json:
+def object_of(properties: Json) -> Json:
+    """A mapping with exactly these keys."""
     return {
         "type": "object",
         "required": list(properties),
@@ -133,9 +134,11 @@ def _object(properties: Json) -> Json:
     }
 
 
-def _list(items: Json, description: str = "") -> Json:
+def list_of(items: Json, description: str = "") -> Json:
+    """A list of *items*."""
     return {"type": "array", "items": items, **({"description": description} if description else {})}
 
 
-def _text(description: str = "") -> Json:
+def text_of(description: str = "") -> Json:
+    """A text."""
     return {"type": "string", **({"description": description} if description else {})}

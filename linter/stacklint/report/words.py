@@ -12,10 +12,10 @@ _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;3
 class Paint:
     """Puts colours around pieces of text, or leaves them as they are."""
 
-    __slots__ = ("_on",)
+    __slots__ = ("on",)
 
     def __init__(self, *, on: bool) -> None:
-        self._on = on
+        self.on = on
 
     def severity(self, severity: Severity, text: str) -> str:
         """*text* in the colour of a severity."""
@@ -38,7 +38,7 @@ class Paint:
         return self._wrap("34", text)
 
     def _wrap(self, code: str, text: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self._on and text else text
+        return f"\x1b[{code}m{text}\x1b[0m" if self.on and text else text
 
 
 def one_line(text: str) -> str:

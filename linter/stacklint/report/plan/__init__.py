@@ -1,0 +1,117 @@
+"""What a migration does and means, as text, JSON or Markdown: one module per form, loaded when it is asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from stacklint.migrate.record import Layout, Migrated, Migration
+from stacklint.report.plan.words import headline, is_affected, tally
+from stacklint.report.words import counted
+from stacklint_schemas.typed import Literal, NamedTuple, TypeAlias
+
+__all__ = ["FORMS", "Plan", "PlannedFile", "Status", "concise", "render", "summary_line"]
+
+FORMS = ("text", "json", "markdown")
+"""Names of the forms; the first one is used unless another is asked for."""
+
+Status: TypeAlias = Literal["changed", "unchanged", "refused", "skipped", "unreadable", "failed"]
+
+
+class PlannedFile(NamedTuple):
+    """One file on its way to another release."""
+
+    path: str
+    status: Status
+    """Of its text; `refused` when no configuration in it could be migrated, `failed` when stacklint itself did."""
+    reason: str = ""
+    """Why it could not be read or migrated; empty where it could."""
+    migrated: Migrated | None = None
+    """None for a file that was not read."""
+    written: str = ""
+    """The file that has the new text now; empty for none."""
+    not_written: str = ""
+    """Why no file has it although one was to."""
+
+    @property
+    def migrations(self) -> tuple[Migration, ...]:
+        """What became of each configuration in it."""
+        return self.migrated.migrations if self.migrated else ()
+
+    @property
+    def affected(self) -> bool:
+        """Whether somebody has to know: text changes, data is not simply found again, or something is left over."""
+        return self.status == "changed" or any(each.affects_data or each.left for each in self.migrations)
+
+    @property
+    def in_order(self) -> bool:
+        """Whether all that was asked for was done."""
+        done = self.status in {"changed", "unchanged", "skipped"} and not self.not_written
+        return done and not any(each.refused for each in self.migrations)
+
+
+class Plan(NamedTuple):
+    """The outcome of one run."""
+
+    files: tuple[PlannedFile, ...]
+    """In the order of their paths, without what is somebody else's YAML."""
+    layout: Layout
+    others: int = 0
+    """How many files were somebody else's YAML."""
+    problems: tuple[str, ...] = ()
+    """What could not be read at all, in words."""
+    differences: bool = False
+    """Whether people are to see the difference of each text below its plan."""
+
+
+def render(form: str, plan: Plan, *, color: bool = False) -> str:
+    """The *plan* in the form of this name; empty, or ended by a line break."""
+    match form:
+        case "text":
+            from stacklint.report.plan import text
+
+            return text.render(plan, color=color)
+        case "json":
+            from stacklint.report.plan import structured
+
+            return structured.render(plan)
+        case "markdown":
+            from stacklint.report.plan import markdown
+
+            return markdown.render(plan)
+    raise ValueError(f"no form of a plan is called '{form}'")
+
+
+def concise(plan: Plan) -> str:
+    """A line for each configuration that is affected."""
+    lines = []
+    for file in plan.files:
+        migrated = [each for each in file.migrations if not each.refused]
+        # The comment that pins the release can be all that changes.
+        some = [each for each in migrated if is_affected(each)] or (migrated if file.affected else [])
+        lines += [f"{headline(file.path, each)}: {tally(each)}\n" for each in some]
+    return "".join(lines)
+
+
+def summary_line(plan: Plan, changed: str) -> str:
+    """`2 to migrate, 1 in order, 1 refused, 1 skipped (Helm template), 212 other YAML files`.
+
+    *changed* says what became of the files whose text changes: `to migrate`, `migrated`.
+    """
+    files = plan.files
+    counts = Counter(file.status for file in files)
+    only_data = sum(file.status == "unchanged" and file.affected for file in files)
+    stuck = sum(bool(file.not_written) for file in files)
+    skipped = Counter(file.reason.partition(";")[0] for file in files if file.status == "skipped")
+    numbers = {
+        changed: counts["changed"] - stuck,
+        "left as they were": stuck,
+        "with nothing to write but something to know": only_data,
+        "in order": counts["unchanged"] - only_data,
+        "refused": counts["refused"],
+        **{f"skipped ({reason})": number for reason, number in skipped.items()},
+        "failed": counts["failed"],
+        "that could not be read": counts["unreadable"] + len(plan.problems),
+    }
+    parts = [f"{number} {words}" for words, number in numbers.items() if number]
+    parts += [counted(plan.others, "other YAML file")] if plan.others else []
+    return ", ".join(parts) or "no configuration was found"

@@ -1,0 +1,100 @@
+"""A plan as Markdown, for pull requests and step summaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from stacklint.migrate.record import Layout, Migration
+from stacklint.report.difference import difference
+from stacklint.report.plan import Plan, PlannedFile
+from stacklint.report.plan.words import by_step, headline, is_affected, release_words, tally, worst_first
+from stacklint.report.words import one_line
+
+_SIGNS = re.compile(r"([\\`*_\[\]<>|#~])")
+_TICKS = re.compile(r"`+")
+
+
+def render(plan: Plan) -> str:
+    """All files of *plan*."""
+    lines = [line for file in plan.files for line in _file(file, plan)]
+    if plan.problems:
+        lines += ["", "## Not read", "", *(f"- {_plain(problem)}" for problem in plan.problems)]
+    return "\n".join(lines).strip("\n") + "\n" if lines else ""
+
+
+def _file(file: PlannedFile, plan: Plan) -> Iterator[str]:
+    if file.migrated is None or not file.migrations:
+        yield from ("", f"## {_plain(file.path)}", "", f"{file.status}: {_plain(file.reason)}")
+        return
+    for migration in file.migrations:
+        yield from ("", f"## {_plain(headline(file.path, migration)).replace(' -> ', ' → ')}", "")
+        yield from _configuration(migration, plan.layout)
+    if file.written:
+        yield from ("", f"Written to {_code(file.written)}.")
+    elif why := file.not_written or (file.migrated.not_edited if file.status == "changed" else ""):
+        yield from ("", f"Not written: {_plain(why)}")
+    if file.status == "changed":
+        changes = difference(file.path, file.migrated.before, file.migrated.text)
+        fence = _fence(changes)
+        yield from ("", "<details><summary>The new text</summary>", "")
+        yield f"{fence}diff\n{changes.rstrip()}\n{fence}"
+        yield from ("", "</details>")
+
+
+def _configuration(migration: Migration, layout: Layout) -> Iterator[str]:
+    if migration.refused:
+        yield f"**Not migrated:** {_plain(migration.refused)}"
+        return
+    yield f"{_plain(tally(migration))}."
+    if not is_affected(migration):
+        return
+    if layout is Layout.UPSTREAM:
+        yield from ("", "In the layout of upstream's samples: old data stays where it is and is not carried over.")
+    for since, steps in groupby(by_step(migration), key=lambda each: each[0].since):
+        yield from ("", f"### {release_words(since)}", "")
+        for step, made in steps:
+            yield f"- **{_plain(step.title)}**: {_plain(step.cause)} ({_plain(step.source)})"
+            changes = dict.fromkeys((each.title, each.note) for each in made)
+            yield from (f"  - {_plain(title)}" + (f": {_plain(note)}" if note else "") for title, note in changes)
+    if migration.left:
+        yield from ("", "### Left to you", "")
+        yield from (f"- line {left.line}: {_plain(left.message)}" for left in migration.left)
+    yield from _data(migration)
+
+
+def _data(migration: Migration) -> Iterator[str]:
+    if not migration.effects:
+        return
+    yield from ("", "### Data", "", "| store | data | was | now | why |", "|---|---|---|---|---|")
+    for effect in worst_first(migration.effects):
+        why = "; ".join(filter(None, (effect.reason, effect.condition)))
+        verdict = effect.verdict if effect.verdict == "kept" else f"**{effect.verdict}**"
+        cells = (_plain(effect.user), verdict, _plain(effect.was), _plain(effect.now), _plain(why))
+        yield f"| {' | '.join(cells)} |"
+    commands = list(dict.fromkeys(effect.backup for effect in migration.effects if effect.backup))
+    if commands:
+        fence = _fence("\n".join(commands))
+        yield from ("", "Back up first:", "", f"{fence}sh", *commands, fence)
+
+
+def _plain(text: str) -> str:
+    """*text* as it is, whatever signs are in it."""
+    return _SIGNS.sub(r"\\\1", one_line(text))
+
+
+def _code(text: str) -> str:
+    """*text* as code."""
+    ticks = _longest_ticks(text)
+    edge = " " if ticks else ""
+    return f"{ticks}`{edge}{one_line(text)}{edge}{ticks}`"
+
+
+def _fence(text: str) -> str:
+    """A fence that nothing in *text* closes."""
+    return max("```", _longest_ticks(text) + "`", key=len)
+
+
+def _longest_ticks(text: str) -> str:
+    return max(_TICKS.findall(text), key=len, default="")

@@ -1,0 +1,115 @@
+"""A plan for people at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from stacklint.migrate.record import DataEffect, Layout, Made, Migration
+from stacklint.report.difference import difference
+from stacklint.report.plan import Plan, PlannedFile
+from stacklint.report.plan.words import by_step, data_tally, headline, is_affected, release_words, tally, worst_first
+from stacklint.report.words import Paint, one_line
+from stacklint.rules.record import Severity
+from stacklint_schemas.migration import Step
+
+_VERDICT_WIDTH = len("not carried")
+
+
+def render(plan: Plan, *, color: bool = False) -> str:
+    """All files of *plan* that could be read; an empty line stands after each that has more than one to say."""
+    paint = Paint(on=color)
+    return "".join(_file(file, plan, paint) for file in plan.files)
+
+
+def _file(file: PlannedFile, plan: Plan, paint: Paint) -> str:
+    # Why a configuration was not migrated is an error, and told where errors are.
+    migrated = [each for each in file.migrations if not each.refused]
+    if file.migrated is None or not migrated:
+        return ""
+    lines = [line for each in migrated for line in _configuration(file, each, plan.layout, paint)]
+    text = "".join(f"{line}\n" for line in (*lines, *_remarks(file)))
+    if plan.differences and file.status == "changed":
+        text += "\n" + difference(file.path, file.migrated.before, file.migrated.text, color=paint.on)
+    return text + "\n" if text.count("\n") > 1 else text
+
+
+def _configuration(file: PlannedFile, migration: Migration, layout: Layout, paint: Paint) -> Iterator[str]:
+    head = paint.strong(headline(file.path, migration))
+    if not is_affected(migration) and file.status != "changed":
+        yield f"{head}: nothing has to change" + (f"; {data_tally(migration)}" if migration.effects else "")
+        return
+    yield head
+    if layout is Layout.UPSTREAM:
+        yield "  in the layout of upstream's samples, so old data stays where it is and is not carried over"
+    for since, steps in groupby(by_step(migration), key=lambda each: each[0].since):
+        yield ""
+        yield f"  {paint.strong(release_words(since))}"
+        for step, made in steps:
+            yield from _step(step, made, paint)
+    yield from _left(migration, paint)
+    yield from _data(migration, paint)
+    yield ""
+    yield f"  {tally(migration)}"
+
+
+def _step(step: Step, made: list[Made], paint: Paint) -> Iterator[str]:
+    yield f"    {one_line(step.title)}"
+    yield f"      {paint.faint('because')} {one_line(step.cause)} ({one_line(step.source)})"
+    times: dict[tuple[str, str], int] = {}
+    for each in made:
+        times[each.title, each.note] = times.get((each.title, each.note), 0) + 1
+    for (title, note), number in times.items():
+        yield f"      - {one_line(title)}" + (f" ({number} times)" if number > 1 else "")
+        if note:
+            yield f"        {one_line(note)}"
+
+
+def _left(migration: Migration, paint: Paint) -> Iterator[str]:
+    if not migration.left:
+        return
+    yield ""
+    yield f"  {paint.strong('left to you')} (lines of the new text)"
+    for each in migration.left:
+        yield f"    line {each.line}: {one_line(each.message)}"
+
+
+def _data(migration: Migration, paint: Paint) -> Iterator[str]:
+    if not migration.effects:
+        return
+    yield ""
+    yield f"  {paint.strong('data')}"
+    told: set[str] = set()
+    for effect in worst_first(migration.effects):
+        yield f"    {_verdict(effect, paint)}  {one_line(_places(effect))}"
+        indent = " " * (_VERDICT_WIDTH + 6)
+        for line in filter(None, (effect.reason, effect.condition)):
+            yield f"{indent}{one_line(line)}"
+        if effect.backup and effect.backup not in told:
+            told.add(effect.backup)
+            yield f"{indent}{paint.faint('back up:')} {one_line(effect.backup)}"
+
+
+def _places(effect: DataEffect) -> str:
+    if effect.now == effect.was:
+        return f"{effect.user}: {effect.was}"
+    return f"{effect.user}: {effect.was} -> {effect.now or 'nothing looks for it any more'}"
+
+
+def _verdict(effect: DataEffect, paint: Paint) -> str:
+    text = effect.verdict.ljust(_VERDICT_WIDTH)
+    match effect.verdict:
+        case "kept":
+            return paint.added(text)
+        case "moved":
+            return paint.severity(Severity.INFO, text)
+        case "not visible":
+            return paint.severity(Severity.WARNING, text)
+    return paint.severity(Severity.ERROR, text)
+
+
+def _remarks(file: PlannedFile) -> Iterator[str]:
+    if file.written:
+        yield f"  written to {file.written}"
+    elif file.migrated and file.migrated.not_edited and file.status == "changed" and not file.not_written:
+        yield f"  not to be written: {one_line(file.migrated.not_edited)}"

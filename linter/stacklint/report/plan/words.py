@@ -1,0 +1,68 @@
+"""What the forms of a plan share: releases and numbers in words, and changes put together by step."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from stacklint.migrate.record import DataEffect, Made, Migration
+from stacklint.report.words import counted, label_words, one_line
+from stacklint_schemas import Catalogue, Release, ReleaseSet, load
+from stacklint_schemas.migration import Step
+
+VERDICTS = ("not carried", "not visible", "moved", "kept")
+"""What may happen to data, the worst first."""
+
+
+def headline(path: str, migration: Migration) -> str:
+    """From which release to which, and why: `run.yaml: llama-stack 0.2.24 (pinned) -> ogx 1.5.0 (given)`."""
+    where = ", ".join(filter(None, (path, one_line(label_words(migration.label)))))
+    origin = f"{range_words(migration.origin, load().catalogue)} ({migration.origin_reason})"
+    return f"{where}: {origin} -> {release_words(migration.target)} ({migration.target_reason})"
+
+
+def release_words(release: Release) -> str:
+    """`ogx 1.5.0`."""
+    return f"{release.package} {release.version}"
+
+
+def range_words(releases: ReleaseSet, catalogue: Catalogue) -> str:
+    """A set of releases with the names of their packages: `llama-stack 0.7.0 to ogx 1.1.0`."""
+    words = []
+    for first, last in catalogue.runs(releases):
+        end = "" if first is last else f" to {last.version if first.package == last.package else release_words(last)}"
+        words.append(f"{release_words(first)}{end}")
+    return ", ".join(words) or "no release"
+
+
+def by_step(migration: Migration) -> list[tuple[Step, list[Made]]]:
+    """The changes that were made, put together by the steps that they belong to."""
+    found: dict[str, tuple[Step, list[Made]]] = {}
+    for made in migration.made:
+        found.setdefault(made.step.name, (made.step, []))[1].append(made)
+    return sorted(found.values(), key=lambda each: each[0].since.index)
+
+
+def worst_first(effects: tuple[DataEffect, ...]) -> list[DataEffect]:
+    """The effects on data, those that cost the most before the others."""
+    return sorted(effects, key=lambda effect: VERDICTS.index(effect.verdict))
+
+
+def is_affected(migration: Migration) -> bool:
+    """Whether somebody has to know of this one."""
+    return bool(migration.made or migration.left or migration.affects_data)
+
+
+def tally(migration: Migration) -> str:
+    """`14 changes, 1 thing left to you; data of 5 stores: 1 not carried, 4 kept`."""
+    parts = [counted(len(migration.made), "change") if migration.made else "nothing to change"]
+    if migration.left:
+        parts.append(f"{counted(len(migration.left), 'thing')} left to you")
+    words = ", ".join(parts)
+    return f"{words}; {data_tally(migration)}" if migration.effects else words
+
+
+def data_tally(migration: Migration) -> str:
+    """`data of 5 stores: 1 not carried, 4 kept`."""
+    counts = Counter[str](effect.verdict for effect in migration.effects)
+    found = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
+    return f"data of {counted(len(migration.effects), 'store')}: {found}"
