@@ -55,6 +55,7 @@ CHANGES: Mapping[str, tuple[Changes, ...]] = {
     "honoured-inference-table": (stored_names.tables,),
     "server-slots": (dependencies.changes, slots.changes),
     "distro-name": (server.name,),
+    "connector-list": (slots.changes,),
     "inline-inference": (provider_types.left("inline-inference"),),
     "honoured-responses-table": (stored_names.tables,),
     "responses-api": (
@@ -76,6 +77,7 @@ CHANGES: Mapping[str, tuple[Changes, ...]] = {
     "sql-stores": (sql_form.to_sql, slots.changes),
     "kv-namespaces": (stored_names.namespaces,),
     "agent-state": (sql_form.unread,),
+    "vector-store-metadata": (slots.changes,),
     "message-batches": (slots.changes,),
     "server-limits": (keys.removed("server-limits"),),
     "tls": (transport.changes,),

@@ -36,10 +36,9 @@ def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover | Noti
 def _expanded(document: Document, scalar: Scalar, path: Path) -> Iterator[int]:
     """Where in a value a `~` stands that the server expands: at the beginning of a default, or of some plain paths."""
     for expression in parse_expressions(scalar.text):
-        if expression.operator == ":=":
-            # Only what is the beginning of the whole value is a path below the home folder.
-            if expression.span.start == 0:
-                yield expression.span.end - 1 - len(expression.operand)
+        # Only what is the beginning of the whole value is a path below the home folder.
+        if expression.operator == ":=" and expression.span.start == 0:
+            yield expression.span.end - 1 - len(expression.operand)
     for backend in document.stack.backends:
         if backend.spec is not None and path[:-1] == backend.path and path[-1] in backend.spec.expands_home:
             yield 0

@@ -9,7 +9,6 @@ from stacklint.migrate.steps.homes import Home, add, declare, reference_defaults
 from stacklint.migrate.steps.new_backends import new_backend
 from stacklint.model.conversion import Plain, default_name
 from stacklint.model.document import Document
-from stacklint.model.gaps import Gap
 from stacklint.model.references import Unresolved, WrongFamily
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.syntax.nodes import Entry, Mapping, Node
@@ -43,17 +42,19 @@ def _missing(document: Document, goal: Goal) -> Iterator[tuple[Slot, Provider | 
         if owner is None and not has_storage and not needs_storage:
             # The server's own defaults are good.
             continue
-        if gap.kind in ("left out", "null") and _is_owned(gap):
+        if gap.kind not in ("left out", "null") or gap.site.owner.condition.on is False:
+            continue
+        if gap.need is None:
             yield gap.site.slot, owner, gap.site.path, gap.place
+            continue
+        # What the setting elsewhere calls for is one slot of the server for all of them.
+        for slot in document.knowledge.stack_slots:
+            if slot.path == gap.need.instead and slot.releases & document.reading.releases:
+                yield slot, None, slot.path, document.root
     for origin in document.references.origins:
         answers = document.references.resolve(origin) if origin.implicit else ()
         if any(isinstance(answer, (Unresolved, WrongFamily)) for answer in answers):
             yield origin.slot, origin.provider, origin.path, origin.place
-
-
-def _is_owned(gap: Gap) -> bool:
-    """Not a slot that another setting calls for: what that needs is a person's decision."""
-    return gap.need is None and gap.site.owner.condition.on is not False
 
 
 def _is_assumed(document: Document, name: str) -> bool:
