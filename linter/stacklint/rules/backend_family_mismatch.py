@@ -35,7 +35,10 @@ storage:
 ```
 
 ## Fix safety
-No fix yet.
+**Safe** where the server does not start and the file has just one backend of the right family: the reference names
+that one, and `namespace` becomes `table_name` or the other way round. **Unsafe** where the server starts all the same,
+where no backend of the family is there, so that one has to be declared, and for `prompts` and `connectors` in their
+earlier form, whose data stay behind. **Shown only** where there are several backends to choose from.
 """
 
 from __future__ import annotations
@@ -45,7 +48,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.origins import Origin
 from stacklint.model.references import Resolved, Unknowable, Unresolved, WrongFamily
-from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
 from stacklint.rules.wording import effect
 
 _FAMILIES = {"kv": "a key-value", "sql": "an SQL"}
@@ -56,12 +59,12 @@ def check(document: Document) -> Iterator[Finding]:
         for answer in document.references.resolve(origin):
             match answer:
                 case WrongFamily():
-                    yield _finding(origin, answer)
+                    yield _finding(document, origin, answer)
                 case Resolved() | Unresolved() | Unknowable():
                     pass
 
 
-def _finding(origin: Origin, answer: WrongFamily) -> Finding:
+def _finding(document: Document, origin: Origin, answer: WrongFamily) -> Finding:
     needed, given = _FAMILIES[origin.slot.family], _FAMILIES[answer.family]
     kind = f" ('{answer.backend.type.text}')" if answer.backend else ""
     name = f"'{origin.backend.text}'"
@@ -77,8 +80,15 @@ def _finding(origin: Origin, answer: WrongFamily) -> Finding:
         origin.path if origin.implicit else (*origin.path, "backend"),
         releases=answer.releases,
         notes=(Note(answer.backend.entry.key.span, "declared here"),) if answer.backend else (),
+        fixes=_fixes(document, origin, answer),
         operand=origin.backend.text,
     )
+
+
+def _fixes(document: Document, origin: Origin, answer: WrongFamily) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import choices
+
+    return tuple(choices.for_wrong_family(document, origin, answer))
 
 
 rule = Rule(

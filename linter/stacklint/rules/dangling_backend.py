@@ -36,7 +36,10 @@ storage:
 ```
 
 ## Fix safety
-No fix yet.
+**Safe** where the server does not start and only one thing can be meant: one backend of the right family whose name is
+misspelt, or a slot left out where the file has just one backend for it. **Unsafe**: declaring the missing backend,
+after the pattern of the others, or referring to the only one that there is; either may be meant. **Shown only** where
+several backends come into question.
 """
 
 from __future__ import annotations
@@ -46,7 +49,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.origins import Origin
 from stacklint.model.references import Resolved, Unknowable, Unresolved, WrongFamily
-from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
 from stacklint.rules.wording import effect, enumerate_names, quoted
 from stacklint_schemas import NO_RELEASE
 
@@ -63,13 +66,12 @@ def check(document: Document) -> Iterator[Finding]:
                 case Resolved() | WrongFamily() | Unknowable():
                     pass
     for uses in assumed.values():
-        yield _left_out(uses)
+        yield _left_out(document, uses)
 
 
 def _written(document: Document, origin: Origin, answer: Unresolved) -> Finding:
+    # Nothing that another fix of the file changes, such as a list of all names, may stand in the message.
     hint = f"; did you mean '{answer.nearest}'" if answer.nearest else ""
-    if not answer.nearest:
-        hint = f"; declared: {quoted(answer.available)}" if answer.available else "; none is declared"
     name = f"'{origin.backend.text}'"
     if origin.rewritten_from:
         name += f" ('{origin.rewritten_from}' as upstream rewrites it while loading)"
@@ -79,16 +81,24 @@ def _written(document: Document, origin: Origin, answer: Unresolved) -> Finding:
         f"{origin.condition.phrase}{outcome}: no backend is called {name}{hint}",
         (*origin.path, "backend"),
         releases=answer.releases,
-        notes=tuple(
-            Note(backend.entry.key.span, "declared here")
-            for backend in document.stack.backends
-            if backend.name == answer.nearest
-        ),
+        notes=tuple(_notes(document, answer)),
+        fixes=_fixes(document, origin, answer),
         operand=origin.backend.text,
     )
 
 
-def _left_out(uses: list[tuple[Origin, Unresolved]]) -> Finding:
+def _notes(document: Document, answer: Unresolved) -> Iterator[Note]:
+    near = document.stack.backend(answer.nearest)
+    if near is not None:
+        yield Note(near.entry.key.span, "declared here")
+        return
+    entry = document.stack.storage.entry("backends") if document.stack.storage else None
+    if entry is not None:
+        names = f"only {quoted(answer.available)}" if answer.available else "nothing"
+        yield Note(entry.key.span, f"{names} {'are' if len(answer.available) > 1 else 'is'} declared here")
+
+
+def _left_out(document: Document, uses: list[tuple[Origin, Unresolved]]) -> Finding:
     """All slots left out at one place, release by release, are one cause: one finding."""
     releases = NO_RELEASE
     for _, answer in uses:
@@ -104,8 +114,23 @@ def _left_out(uses: list[tuple[Origin, Unresolved]]) -> Finding:
         f" {enumerate_names(wanted, 'or')}, which this file does not declare",
         first.path[:-1],
         releases=releases,
+        fixes=_writing(document, uses),
         operand=" ".join(slots),
     )
+
+
+def _fixes(document: Document, origin: Origin, answer: Unresolved) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import choices
+
+    return tuple(choices.for_unknown_name(document, origin, answer))
+
+
+def _writing(document: Document, uses: list[tuple[Origin, Unresolved]]) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import choices, references
+
+    refused = all(references.is_refused(origin.slot, origin.provider, answer.releases) for origin, answer in uses)
+    wanted = [choices.Wanted(origin.slot, origin.path, answer.releases) for origin, answer in uses]
+    return tuple(choices.for_slots(document, uses[0][0].provider, wanted, refused=refused))
 
 
 rule = Rule(

@@ -30,7 +30,7 @@ providers:
   - provider_id: faiss
     provider_type: inline::faiss
     config:
-      persistence: {backend: kv_default, namespace: vector_io::faiss}
+      persistence: {backend: kv_default, namespace: vector_io}
   - provider_id: sqlite-vec
     provider_type: inline::sqlite-vec
     config:
@@ -39,7 +39,9 @@ providers:
 ```
 
 ## Fix safety
-No fix: only the author knows which of the two holds the data and which should move.
+**Unsafe**: the later user gets a namespace of its own, upstream's usual one or one with its id, and no longer sees what
+it has stored under the shared one. Where the store ignores namespaces, as `kv_sqlite` does up to 0.8.0, it gets a
+backend of its own instead.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.physical import Clash
-from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -60,7 +62,7 @@ def check(document: Document) -> Iterator[Finding]:
             worst[id(clash.again.origin)] = clash
     for clash in worst.values():
         if _collide(clash):
-            yield _colliding(clash)
+            yield _colliding(document, clash)
         elif not clash.first.origin.implicit and not clash.again.origin.implicit:
             yield _finding(clash, "which is harmless as their keys differ", Severity.INFO)
 
@@ -70,10 +72,11 @@ def _collide(clash: Clash) -> bool:
     return bool(keyspace) and keyspace == clash.again.origin.slot.keyspace
 
 
-def _colliding(clash: Clash) -> Finding:
+def _colliding(document: Document, clash: Clash) -> Finding:
+    fixes = _fixes(document, clash)
     if clash.again.origin.slot.collision == "corrupts":
-        return _finding(clash, "so they change and delete each other's data", Severity.ERROR)
-    return _finding(clash, "so they share one state", Severity.WARNING)
+        return _finding(clash, "so they change and delete each other's data", Severity.ERROR)._replace(fixes=fixes)
+    return _finding(clash, "so they share one state", Severity.WARNING)._replace(fixes=fixes)
 
 
 def _finding(clash: Clash, effect: str, severity: Severity) -> Finding:
@@ -97,6 +100,12 @@ def _finding(clash: Clash, effect: str, severity: Severity) -> Finding:
         (Note(other.span, "first used here"),),
         operand=first.user,
     )
+
+
+def _fixes(document: Document, clash: Clash) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import parting
+
+    return tuple(parting.of_namespace(document, clash))
 
 
 rule = Rule(

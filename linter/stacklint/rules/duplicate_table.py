@@ -16,13 +16,13 @@ providers:
     provider_type: inline::builtin
     config:
       persistence:
-        responses: {backend: sql_default, table_name: rows}
+        responses: {backend: sql_default, table_name: inference_store}
 storage:
   backends:
     kv_default: {type: kv_sqlite, db_path: /data/kvstore.db}
     sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
   stores:
-    inference: {backend: sql_default, table_name: rows}
+    inference: {backend: sql_default, table_name: inference_store}
 ```
 
 ```yaml good
@@ -43,7 +43,8 @@ storage:
 ```
 
 ## Fix safety
-No fix: only the author knows which of the two holds the data.
+**Unsafe**: where the file names the table, the later user gets a table of its own and no longer sees the rows that it
+has written so far. **Shown only**: where upstream fixes the name, the later user can have a backend of its own.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.physical import Clash
-from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Note, Rule, Safety, Severity
 from stacklint.syntax.nodes import Node
 
 
@@ -60,7 +61,8 @@ def check(document: Document) -> Iterator[Finding]:
     for clash, first_chosen, again_chosen in document.stores.sharing_table():
         if first_chosen and again_chosen:
             places = [origin.name_node or origin.place for origin in (clash.first.origin, clash.again.origin)]
-            yield _finding(clash, "the columns of one are silently dropped", Severity.ERROR, *places)
+            effect = "the columns of one are silently dropped"
+            yield _finding(clash, effect, Severity.ERROR, *places)._replace(fixes=_own_table(document, clash))
         elif not first_chosen and not again_chosen and clash.again.origin.slot.collision == "corrupts":
             effect = f"'{clash.again.origin.slot.name_key}' is not read here, so give one its own backend"
             if _same_type(clash):
@@ -68,7 +70,8 @@ def check(document: Document) -> Iterator[Finding]:
                 continue
             severity = Severity.ERROR if _loses_columns(clash) else Severity.WARNING
             lost = "the second one's rows lose columns, and " if severity is Severity.ERROR else ""
-            yield _finding(clash, lost + effect, severity, clash.first.origin.key, clash.again.origin.key)
+            found = _finding(clash, lost + effect, severity, clash.first.origin.key, clash.again.origin.key)
+            yield found._replace(fixes=_own_backend(document, clash))
 
 
 def _same_type(clash: Clash) -> bool:
@@ -94,6 +97,18 @@ def _finding(clash: Clash, effect: str, severity: Severity, first_place: Node, a
         (Note(first_place.span, "first used here"),),
         operand=first.user,
     )
+
+
+def _own_table(document: Document, clash: Clash) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import parting
+
+    return tuple(parting.of_table(document, clash.again)) or tuple(parting.of_table(document, clash.first))
+
+
+def _own_backend(document: Document, clash: Clash) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import parting
+
+    return tuple(parting.of_backend(document, clash.again, Safety.DISPLAY))
 
 
 rule = Rule("duplicate-table", "storage", Severity.ERROR, "Two users write one SQL table", check, __name__)

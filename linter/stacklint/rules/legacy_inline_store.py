@@ -17,6 +17,14 @@ providers:
       kvstore:
         type: sqlite
         db_path: /data/faiss_store.db
+storage:
+  backends:
+    kv_default:
+      type: kv_sqlite
+      db_path: /data/kvstore.db
+    sql_default:
+      type: sql_sqlite
+      db_path: /data/sql_store.db
 ```
 
 ```yaml good
@@ -27,12 +35,27 @@ providers:
     provider_type: inline::faiss
     config:
       persistence:
-        backend: kv_default
-        namespace: vector_io::faiss
+        backend: kv_faiss
+        namespace: ''
+storage:
+  backends:
+    kv_default:
+      type: kv_sqlite
+      db_path: /data/kvstore.db
+    sql_default:
+      type: sql_sqlite
+      db_path: /data/sql_store.db
+    kv_faiss:
+      type: kv_sqlite
+      db_path: /data/faiss_store.db
 ```
 
 ## Fix safety
-No fix yet: it needs a backend, and moving it may move data.
+**Unsafe**: the store becomes a named backend with the settings as they stand, or the reference names the backend that
+is the same store already. The namespace or table is one under which data of earlier releases are found, where upstream
+allows that; whether they are wanted is the author's choice. What nothing reads any more is removed. **Shown only**
+while another store has to be moved first. A file that is wholly of the old form gets no fix: that takes more than one
+rule.
 """
 
 from __future__ import annotations
@@ -42,7 +65,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore
 from stacklint.rules.legacy_text import OLD_FILE
-from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
 from stacklint_schemas import NO_RELEASE, ReleaseSet, Slot
 
 
@@ -68,14 +91,20 @@ def _finding(document: Document, store: InlineStore) -> Finding:
     slot = _slot_now(document, store)
     family = slot.family if slot else store.legacy.family if store.legacy else None
     twin = document.stores.same_place(store.node, family)
-    known = f"; the same store is already '{twin.name}'" if twin else ""
     return Finding(
         store.entry.key.span,
-        f"{phrase}{_effect(document, store)}{known}",
+        phrase + _effect(document, store),
         store.path,
         releases=_refusing(document, store),
-        notes=(Note(twin.entry.key.span, "declared here"),) if twin else (),
+        notes=(Note(twin.entry.key.span, f"the same store is already '{twin.name}'"),) if twin else (),
+        fixes=_fixes(document, store, slot),
     )
+
+
+def _fixes(document: Document, store: InlineStore, slot: Slot | None) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import inline
+
+    return tuple(inline.of_provider(document, store, slot, None if slot else _needed_elsewhere(document, store)))
 
 
 def _effect(document: Document, store: InlineStore) -> str:
@@ -88,7 +117,8 @@ def _effect(document: Document, store: InlineStore) -> str:
         return f"the server does not start: '{key}' must be a reference ('backend', '{slot.name_key}') since {since}"
     owner = store.provider.type.text if store.provider else "the server"
     wanted = ".".join(slot.path)
-    if slot.required & document.reading.releases:
+    base = store.provider.config_path if store.provider else ()
+    if slot.required & document.reading.releases and document.stack.at((*base, *slot.path)) is None:
         return f"the server does not start: {owner} needs '{wanted}' since {since} and ignores '{key}'"
     return f"'{key}' is ignored since {since}: {owner} reads '{wanted}', so this store is not used"
 

@@ -20,14 +20,22 @@ metadata_store:
 providers: {}
 storage:
   backends:
-    kv_default: {type: kv_sqlite, db_path: /data/registry.db}
-    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+    kv_default:
+      type: kv_sqlite
+      db_path: /data/registry.db
+    sql_default:
+      type: sql_sqlite
+      db_path: ${env.SQLITE_STORE_DIR:=~/.ogx/distributions}/sql_store.db
   stores:
-    metadata: {backend: kv_default, namespace: registry}
+    metadata:
+      backend: kv_default
+      namespace: registry
 ```
 
 ## Fix safety
-No fix yet: it needs a backend, and moving it may move data.
+**Unsafe**: the store becomes a named backend, which `storage.stores` refers to, with a table under which the rows of
+earlier releases are found. Where `storage.stores` says already where the data go, and where no release reads such a
+store, it is removed. A file that is wholly of the old form gets no fix: that takes more than one rule.
 """
 
 from __future__ import annotations
@@ -38,7 +46,7 @@ from stacklint.model.document import Document
 from stacklint.model.inline import is_inline_store
 from stacklint.model.references import Resolved
 from stacklint.rules.legacy_text import OLD_FILE
-from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Rule, Severity
 from stacklint.syntax.nodes import Entry, Mapping, target
 from stacklint_schemas import LegacySlot
 
@@ -68,7 +76,8 @@ def _once_read(document: Document, entry: Entry, slot: LegacySlot) -> Iterator[F
     if knowledge.storage_required & document.reading.releases and document.root.entry("storage") is None:
         fact = f"the server refuses this file: '{name}' was replaced by 'storage' in {since}"
     message = f"{fact}; {_destination(document, slot)}"
-    yield Finding(entry.key.span, message, (name,), releases=knowledge.storage_known)
+    fixes = _fixes(document, entry)
+    yield Finding(entry.key.span, message, (name,), releases=knowledge.storage_known, fixes=fixes)
 
 
 def _never_read(document: Document, entry: Entry, slot: LegacySlot | None) -> Finding:
@@ -76,7 +85,14 @@ def _never_read(document: Document, entry: Entry, slot: LegacySlot | None) -> Fi
         message = f"no release reads '{entry.name}', so this store is not used"
         return Finding(entry.key.span, message, (entry.name,), Severity.WARNING)
     effect = _destination(document, slot) if slot else "this store is not used"
-    return Finding(entry.key.span, f"no release reads '{entry.name}'; {effect}", (entry.name,))
+    message = f"no release reads '{entry.name}'; {effect}"
+    return Finding(entry.key.span, message, (entry.name,), fixes=_fixes(document, entry))
+
+
+def _fixes(document: Document, entry: Entry) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import inline
+
+    return tuple(inline.of_server(document, entry))
 
 
 def _destination(document: Document, slot: LegacySlot) -> str:

@@ -20,16 +20,28 @@ image_name: demo
 providers: {}
 storage:
   backends:
-    kv_default: {type: kv_sqlite, db_path: /data/kvstore.db}
-    sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
+    kv_default:
+      type: kv_sqlite
+      db_path: ${env.SQLITE_STORE_DIR:=~/.llama/distributions/demo}/kvstore.db
+    sql_default:
+      type: sql_sqlite
+      db_path: ${env.SQLITE_STORE_DIR:=~/.llama/distributions/demo}/sql_store.db
   stores:
-    metadata: {backend: kv_default, namespace: registry}
-    inference: {backend: sql_default, table_name: inference_store}
-    conversations: {backend: sql_default, table_name: openai_conversations}
+    metadata:
+      backend: kv_default
+      namespace: registry
+    conversations:
+      backend: sql_default
+      table_name: openai_conversations
+    inference:
+      backend: sql_default
+      table_name: inference_store
 ```
 
 ## Fix safety
-No fix yet: where the data should go is the author's choice.
+**Unsafe**: the section is written as upstream's samples of the release have it, with SQLite files below the home
+folder. Where the data should go is the author's choice. **Shown only** where the file may be for a release that needs
+no such section, as the data may lie elsewhere there.
 """
 
 from __future__ import annotations
@@ -37,8 +49,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
 from stacklint.syntax.nodes import Scalar, target
+from stacklint_schemas import NO_RELEASE, ReleaseSet
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -50,6 +63,7 @@ def check(document: Document) -> Iterator[Finding]:
                 document.root_place,
                 "the server refuses this file: 'storage' is required",
                 releases=knowledge.storage_required,
+                fixes=_fixes(document, knowledge.storage_required),
             )
         return
     node = target(entry.value)
@@ -59,7 +73,16 @@ def check(document: Document) -> Iterator[Finding]:
             "the server refuses this file: 'storage' may be left out but not be null",
             ("storage",),
             releases=knowledge.storage_null_refused,
+            fixes=_fixes(document, knowledge.storage_null_refused),
         )
+
+
+def _fixes(document: Document, releases: ReleaseSet) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import fix, section
+
+    edits = document.surgeon.merge(document.root, {"storage": section.whole(document, {}, {})})
+    everywhere = document.reading.releases & ~releases == NO_RELEASE
+    return tuple(fix("Write the section 'storage'", Safety.UNSAFE if everywhere else Safety.DISPLAY, edits))
 
 
 def _has_old_server_store(document: Document) -> bool:

@@ -25,12 +25,16 @@ storage:
     kv_default: {type: kv_sqlite, db_path: /data/kvstore.db}
     sql_default: {type: sql_sqlite, db_path: /data/sql_store.db}
   stores:
-    metadata: {backend: kv_default, namespace: registry}
+    metadata:
+      backend: kv_default
+      namespace: registry
     inference: {backend: sql_default, table_name: inference_store}
 ```
 
 ## Fix safety
-No fix yet.
+**Safe**: the reference is written with upstream's usual name where the file has just one backend of its family, as the
+server does not start without it. **Unsafe** where a backend has to be declared as well, or where access rules call for
+the store. **Shown only** where there are several backends to choose from.
 """
 
 from __future__ import annotations
@@ -39,7 +43,7 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.gaps import Gap
-from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Rule, Severity
 from stacklint.rules.wording import enumerate_names
 from stacklint_schemas import NO_RELEASE, Need
 
@@ -48,13 +52,13 @@ def check(document: Document) -> Iterator[Finding]:
     missing: dict[int, list[Gap]] = {}
     for gap in document.gaps:
         if gap.need is not None and document.complete:
-            yield _called_for(gap, gap.need)
+            yield _called_for(document, gap, gap.need)
         elif gap.kind == "null":
-            yield _null(gap)
+            yield _null(document, gap)
         elif gap.kind == "left out" and document.complete and not _has_old_store(document, gap):
             missing.setdefault(id(gap.place), []).append(gap)
     for gaps in missing.values():
-        yield _left_out(gaps)
+        yield _left_out(document, gaps)
 
 
 def _has_old_store(document: Document, gap: Gap) -> bool:
@@ -63,7 +67,7 @@ def _has_old_store(document: Document, gap: Gap) -> bool:
     return bool(owner) and any(store.path[: len(owner)] == owner for store in document.inline_stores)
 
 
-def _null(gap: Gap) -> Finding:
+def _null(document: Document, gap: Gap) -> Finding:
     optional = "" if gap.site.slot.required & gap.releases else "may be left out but "
     name = ".".join(gap.site.slot.path)
     return Finding(
@@ -71,11 +75,12 @@ def _null(gap: Gap) -> Finding:
         f"{gap.site.owner.condition.phrase}the server does not start: '{name}' {optional}must not be null",
         gap.path,
         releases=gap.releases,
+        fixes=_writing(document, [gap]),
         operand=gap.site.slot.family,
     )
 
 
-def _called_for(gap: Gap, need: Need) -> Finding:
+def _called_for(document: Document, gap: Gap, need: Need) -> Finding:
     setting = f"'{'.'.join(need.key)}' is set" if not need.value else f"'{'.'.join(need.key)}' is '{need.value}'"
     provider = gap.site.owner.provider
     owner = provider.type.text if provider else "the server"
@@ -85,11 +90,12 @@ def _called_for(gap: Gap, need: Need) -> Finding:
         f" '{'.'.join(need.instead)}' or '{'.'.join(gap.site.slot.path)}'",
         gap.site.owner.path,
         releases=gap.releases,
+        fixes=_standing_in(document, need),
         operand=".".join(need.key),
     )
 
 
-def _left_out(gaps: list[Gap]) -> Finding:
+def _left_out(document: Document, gaps: list[Gap]) -> Finding:
     """Everything that is missing at one place is one finding."""
     first = gaps[0]
     releases = NO_RELEASE
@@ -104,8 +110,28 @@ def _left_out(gaps: list[Gap]) -> Finding:
         f"{first.site.owner.condition.phrase}the server does not start: {owner} {enumerate_names(tuple(names))}",
         first.path[:-1] if inside else first.site.owner.path,
         releases=releases,
+        fixes=_writing(document, gaps),
         operand=" ".join(names),
     )
+
+
+def _writing(document: Document, gaps: list[Gap]) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import choices
+
+    wanted = [choices.Wanted(gap.site.slot, gap.path, gap.releases) for gap in gaps]
+    return tuple(choices.for_slots(document, gaps[0].site.owner.provider, wanted, refused=True))
+
+
+def _standing_in(document: Document, need: Need) -> tuple[Fix, ...]:
+    """The server's own slot, which serves all providers at once."""
+    from stacklint.rules.repair import choices
+
+    wanted = [
+        choices.Wanted(slot, slot.path, need.releases & document.reading.releases)
+        for slot in document.knowledge.stack_slots
+        if slot.path == need.instead
+    ]
+    return tuple(choices.for_slots(document, None, wanted, refused=False))
 
 
 rule = Rule(

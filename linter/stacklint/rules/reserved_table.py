@@ -28,7 +28,8 @@ storage:
 ```
 
 ## Fix safety
-No fix: only the author knows where existing rows are.
+**Unsafe**: the table gets upstream's usual name for this user, or one with the user's id; rows written so far stay in
+the old one.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.origins import Origin
 from stacklint.model.physical import Use
-from stacklint.rules.record import Finding, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
 from stacklint_schemas import ReleaseSet
 
 
@@ -46,16 +47,15 @@ def check(document: Document) -> Iterator[Finding]:
     for clash, first_chosen, again_chosen in document.stores.sharing_table():
         if first_chosen != again_chosen:
             chooser, owner = (clash.first, clash.again) if first_chosen else (clash.again, clash.first)
-            yield _finding(chooser.origin, clash.name, owner.origin.user, clash.releases, owner.origin)
+            yield _finding(document, chooser, clash.name, owner.origin.user, clash.releases, owner.origin)
     for use, table, owner_title, releases in document.stores.on_reserved_tables():
-        yield _from_reserved(use, table, owner_title, releases)
+        yield _finding(document, use, table, owner_title, releases, None)
 
 
-def _from_reserved(use: Use, table: str, owner: str, releases: ReleaseSet) -> Finding:
-    return _finding(use.origin, table, owner, releases, None)
-
-
-def _finding(origin: Origin, table: str, owner: str, releases: ReleaseSet, other: Origin | None) -> Finding:
+def _finding(
+    document: Document, use: Use, table: str, owner: str, releases: ReleaseSet, other: Origin | None
+) -> Finding:
+    origin = use.origin
     condition = origin.condition if other is None else origin.condition.and_also(other.condition)
     return Finding(
         (origin.name_node or origin.place).span,
@@ -64,8 +64,15 @@ def _finding(origin: Origin, table: str, owner: str, releases: ReleaseSet, other
         (*origin.path, origin.slot.name_key),
         releases=releases,
         notes=(Note(other.place.span, "used here"),) if other is not None and not other.implicit else (),
+        fixes=_fixes(document, use),
         operand=owner,
     )
+
+
+def _fixes(document: Document, use: Use) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import parting
+
+    return tuple(parting.of_table(document, use))
 
 
 rule = Rule(

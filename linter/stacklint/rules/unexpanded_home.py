@@ -19,12 +19,13 @@ storage:
 # stacklint: target=1.5.0
 storage:
   backends:
-    kv_default: {type: kv_sqlite, db_path: "${env.OGX_DATA:=~/.ogx}/kvstore.db"}
+    kv_default: {type: kv_sqlite, db_path: '${env.SQLITE_STORE_DIR:=~/.ogx}/kvstore.db'}
     sql_default: {type: sql_sqlite, db_path: ~/.ogx/sql_store.db}
 ```
 
 ## Fix safety
-No fix yet: data written so far lies in the folder called `~`.
+**Unsafe**: the folder becomes the default of `SQLITE_STORE_DIR`, the variable of upstream's samples, and is expanded
+then. Data written so far lie in the folder called `~` and have to be moved.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
 from stacklint.syntax.nodes import Scalar
 
 
@@ -49,7 +50,15 @@ def check(document: Document) -> Iterator[Finding]:
                     " in the working directory",
                     (*backend.path, key),
                     releases=backend.spec.releases,
+                    fixes=_fixes(document, node),
                 )
+
+
+def _fixes(document: Document, node: Scalar) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import backends, fix
+
+    path = backends.home_path(node.text)
+    return tuple(fix(f"Write '{path}'", Safety.UNSAFE, document.surgeon.replace(node, path)))
 
 
 rule = Rule(

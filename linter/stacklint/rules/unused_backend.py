@@ -26,7 +26,7 @@ storage:
 ```
 
 ## Fix safety
-No fix yet.
+**Unsafe**: the backend is removed, its comments stay. Something outside this file may still count on its name.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.references import Unknowable
-from stacklint.rules.record import Finding, Rule, Severity
+from stacklint.model.stack import Backend, as_mapping
+from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -47,7 +48,18 @@ def check(document: Document) -> Iterator[Finding]:
     first_sql = next(iter(document.references.names("sql")), "")
     for backend in document.stack.backends:
         if backend.name not in used and backend.name != first_sql and backend.spec is not None:
-            yield Finding(backend.entry.key.span, f"nothing refers to the backend '{backend.name}'", backend.path)
+            message = f"nothing refers to the backend '{backend.name}'"
+            yield Finding(backend.entry.key.span, message, backend.path, fixes=_fixes(document, backend))
+
+
+def _fixes(document: Document, backend: Backend) -> tuple[Fix, ...]:
+    from stacklint.rules.repair import fix
+
+    backends = as_mapping(document.stack.at(backend.path[:-1]))
+    if backends is None or len(backends.entries) == 1:
+        return ()
+    removed = document.surgeon.remove(backends, backend.entry)
+    return tuple(fix(f"Remove the backend '{backend.name}'", Safety.UNSAFE, removed))
 
 
 def _hidden_users(document: Document) -> bool:
