@@ -48,7 +48,7 @@ def _section(document: Document, api: str, new: str) -> Iterator[Change | Leftov
     path = ("providers", api)
     own = [provider for provider in document.stack.providers if provider.api == api]
     if not new:
-        title = f"Remove the providers of '{api}'{_names(own)}" if own else f"Remove 'providers.{api}'"
+        title = f"Remove {_names(own)} of '{api}'" if own else f"Remove 'providers.{api}'"
         yield from changed(title, (document.surgeon.remove(providers, entry),), entry, path)
         return
     foreign = [provider for provider in own if _is_foreign(document, provider, new)]
@@ -60,11 +60,11 @@ def _section(document: Document, api: str, new: str) -> Iterator[Change | Leftov
             " from outside upstream, can serve it, only the maker can say",
         )
     elif providers.entry(new) is None:
-        title = f"Call the API '{api}' of {_whose(own)} '{new}'"
+        title = f"Put {_names(own)} of '{api}' under '{new}'"
         yield from changed(title, (document.surgeon.rename(entry, new),), entry, path)
     else:
         # Only one provider serves this API, and the one under its new name is there already.
-        title = f"Remove the providers of '{api}'{_names(own)}, in whose place those of '{new}' stand"
+        title = f"Remove {_names(own)} of '{api}', as '{new}' has its own"
         yield from changed(title, (document.surgeon.remove(providers, entry),), entry, path)
 
 
@@ -77,11 +77,8 @@ def _is_foreign(document: Document, provider: Provider, new: str) -> bool:
 
 
 def _names(own: list[Provider]) -> str:
-    return f", {enumerate_names([provider.title for provider in own])}" if own else ""
-
-
-def _whose(own: list[Provider]) -> str:
-    return f"provider '{own[0].title}'" if len(own) == 1 else "its providers"
+    word = "provider" if len(own) == 1 else "providers"
+    return f"{word} {enumerate_names([provider.title for provider in own])}" if own else "the empty list"
 
 
 def _served(document: Document, api: str, new: str) -> Iterator[Change | Leftover]:

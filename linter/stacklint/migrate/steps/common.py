@@ -112,6 +112,16 @@ def of_owner(document: Document, path: Path) -> str:
     return f" of '{path[0]}'" if len(path) > 1 else ""
 
 
+def is_doomed(document: Document, goal: Goal, path: Path) -> bool:
+    """Whether the place at *path* is below an API that a later step takes away as a whole."""
+    if path[0] != "providers" or len(path) < 2 or has_foreign_apis(document):
+        return False
+    api = str(path[1])
+    known = document.knowledge.apis.get(api, 0)
+    moved = any(old == api != new for old, _, _, new, _ in document.knowledge.type_replacements)
+    return bool(known & before(goal.target)) and not known & goal.target.only and not moved
+
+
 def has_foreign_apis(document: Document) -> bool:
     """Whether a folder of APIs is named, which can make any name of an API a legal one."""
     return not is_null(document.root.entry("external_apis_dir"))

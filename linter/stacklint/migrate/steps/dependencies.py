@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, has_foreign_apis, is_empty, text_of
-from stacklint.model.conversion import beside_file, default_name, sqlite_paths
+from stacklint.migrate.steps.common import changed, has_foreign_apis, is_empty, release_of, text_of
+from stacklint.migrate.steps.slots import backend_for
+from stacklint.model.conversion import beside_file, sqlite_paths
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.syntax.nodes import Mapping, Sequence, target
@@ -67,43 +68,27 @@ def _config(document: Document, goal: Goal, spec: ProviderType) -> dict[str, Val
         return None
     config: dict[str, Value] = {}
     for key, found in known.properties.items():
-        if key in slots:
-            backend = _backend(document, slots[key].family)
-            if backend is None or not slots[key].sample:
-                return None
-            config[key] = {"backend": backend, slots[key].name_key: slots[key].sample}
-        elif found.required & goal.target.only:
+        if found.required & goal.target.only and key not in slots:
             kinds = document.knowledge.shape(found.shape).within(goal.target.only)
             if not all(isinstance(each, Scalar) and each.kind in ("string", "null") for each in kinds):
                 return None
-            config[key] = _folder(document, goal, spec.api)
+            config[key] = _folder(document, spec.api)
+    for key, slot in slots.items():
+        backend = backend_for(document, slot.family)
+        if backend is None or not slot.sample:
+            return None
+        config[key] = {"backend": backend, slot.name_key: slot.sample}
     return config
 
 
-def _backend(document: Document, family: str) -> str | None:
-    """The backend that upstream's samples would name, or the first of the family; None where there is none."""
-    wanted = default_name("kv" if family == "kv" else "sql")
-    storage = document.stack.storage
-    names = [each.name for each in document.stack.backends if each.spec and each.spec.family == family]
-    if wanted in names:
-        return wanted
-    if names:
-        return names[0]
-    declared = storage is not None and storage.get("backends") is not None
-    assumed = {
-        name for releases, name, _ in document.knowledge.default_backends if releases & document.reading.releases
-    }
-    return wanted if not declared and wanted in assumed else None
-
-
-def _folder(document: Document, goal: Goal, name: str) -> str:
+def _folder(document: Document, name: str) -> str:
     for path in sqlite_paths(document.stack):
         beside = beside_file(path, name)
         if beside is not None and "/" in beside:
             return beside
     distribution = text_of(document.root.get("distro_name")) or text_of(document.root.get("image_name"))
     plain = distribution if distribution and "$" not in distribution else "starter"
-    return f"${{env.{name.upper()}_STORAGE_DIR:={_FOLDERS[goal.target.package]}/{plain}/{name}}}"
+    return f"${{env.{name.upper()}_STORAGE_DIR:={_FOLDERS[release_of(document).package]}/{plain}/{name}}}"
 
 
 def _added(document: Document, providers: Mapping, api: str, item: Value) -> Edits | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, of_owner
+from stacklint.migrate.steps.common import changed, is_doomed, provider_at
 from stacklint.model.document import Document
 from stacklint.model.places import wants_text
 from stacklint.syntax.env import Expression, lookalikes, parse_expressions
@@ -19,11 +19,10 @@ from stacklint.text.span import Span
 def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
     """One value after the other, with all of its expressions."""
     for scalar, path in document.scalars:
-        old = (
-            [each for each in parse_expressions(scalar.text, "old") if each.operator] if "${env." in scalar.text else []
-        )
+        if "${env." not in scalar.text or is_doomed(document, goal, path):
+            continue
         modern = {each.span for each in parse_expressions(scalar.text, "modern")}
-        old = [each for each in old if each.span not in modern]
+        old = [each for each in parse_expressions(scalar.text, "old") if each.operator and each.span not in modern]
         if old:
             yield from _change(document, goal, scalar, path, old)
 
@@ -45,7 +44,9 @@ def _change(
         yield Leftover(scalar, path, problem)
         return
     names = " and ".join(dict.fromkeys(f"'{each.name}'" for each in old))
-    title = f"Write the expression of {names} in today's form{of_owner(document, path)}"
+    provider = provider_at(document, path)
+    place = f"provider '{provider.title}'" if provider else f"'{'.'.join(map(str, path))}'"
+    title = f"Write the expression of {names} in {place} in today's form"
     literal = not goal.origin & document.knowledge.env_old_grammar
     note = "until now the server took it as plain text" if literal else ""
     # One after the other from the end, as all of them stand in one scalar.
