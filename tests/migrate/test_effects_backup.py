@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from requirements import require_program
-from stacklint.migrate.backup import backup_command
+from stacklint.migrate.backup import backup_command, sql_command
 from stacklint.migrate.places import Place
 
 NASTY = (
@@ -142,16 +142,32 @@ def test_commands_for_servers_reach_the_program_whole(tmp_path: Path, place: Pla
         assert given[4] == "--rdb"
 
 
+def test_a_statement_for_each_table(tmp_path: Path) -> None:
+    require_program("sqlite3", "the command for SQLite stores uses it")
+    write(tmp_path / "two words/kv.db")
+    place = sqlite("${env.DIR:=two words}/kv.db")
+    command = sql_command(place, "UPDATE {table} SET value = '' WHERE value = 'b'", ("kvstore", 'odd "$name"'))
+    with sqlite3.connect(tmp_path / "two words/kv.db") as connection:
+        connection.execute('CREATE TABLE "odd ""$name""" (value TEXT)')
+    connection.close()
+    run(command, tmp_path, {})
+    assert rows(tmp_path / "two words/kv.db") == [("a", "")]
+    assert sql_command(Place("redis", ()), "UPDATE {table}", ("a",)) == ""
+    assert sql_command(SERVERS[0], "DELETE FROM {table}", ("a", "b")) == (
+        'psql --host=db.example --port=5432 --username=me --dbname=ogx --command="DELETE FROM a; DELETE FROM b"'
+    )
+
+
 def test_what_a_command_looks_like() -> None:
     assert backup_command(SERVERS[0]) == (
         "pg_dump --host=db.example --port=5432 --username=me --dbname=ogx"
         " --format=custom --file=postgres-db.example-ogx.dump"
     )
     assert backup_command(SERVERS[2]) == (
-        "pg_dump --format=custom --file=postgres.dump --dbname='postgresql://me@db/ogx?sslmode=require'"
+        "pg_dump --dbname='postgresql://me@db/ogx?sslmode=require' --format=custom --file=postgres.dump"
     )
     assert backup_command(SERVERS[3]) == (
-        'pg_dump --format=custom --file=postgres.dump --dbname="${PG:-postgresql://me@db/ogx}"'
+        'pg_dump --dbname="${PG:-postgresql://me@db/ogx}" --format=custom --file=postgres.dump'
     )
     assert backup_command(SERVERS[4]) == (
         'redis-cli -h "${REDIS_HOST:?}" -p 6379 --rdb redis-"${REDIS_HOST:?}"-6379.rdb'

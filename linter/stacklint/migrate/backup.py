@@ -28,10 +28,29 @@ def backup_command(place: Place) -> str:
     return ""
 
 
-def _sqlite(place: Place) -> str:
+def sql_command(place: Place, statement: str, tables: tuple[str, ...]) -> str:
+    """A command that runs a *statement* for each of some *tables*, which it calls `{table}`; empty without SQL."""
+    statements = "; ".join(statement.format(table=_quoted(_identifier(table), place)) for table in tables)
+    if place.engine == "sqlite":
+        return f'sqlite3 {_word(_path(place), place)} "{statements}"'
+    if place.engine == "postgres":
+        return f'psql {_server(place)} --command="{statements}"'
+    return ""
+
+
+def _identifier(table: str) -> str:
+    if re.fullmatch(r"[a-z_][a-z0-9_]*", table) or parse_expressions(table):
+        return table
+    return '"{}"'.format(table.replace('"', '""'))
+
+
+def _path(place: Place) -> str:
     path = place.setting("db_path")
-    if path.startswith("-"):
-        path = f"./{path}"
+    return f"./{path}" if path.startswith("-") else path
+
+
+def _sqlite(place: Place) -> str:
+    path = _path(place)
     source = _word(path, place)
     copy = f"{path}.bak"
     if _AWKWARD.search(path):
@@ -44,14 +63,18 @@ _AWKWARD = re.compile(r"['\"\\!\n]")
 
 
 def _postgres(place: Place) -> str:
+    copy = "postgres.dump" if place.setting("connection_string") else _file(place, ("host", "db"), ".dump")
+    return f"pg_dump {_server(place)} --format=custom --file={copy}"
+
+
+def _server(place: Place) -> str:
+    """The options with which the programs of Postgres find a database."""
     connection = place.setting("connection_string")
     if connection:
-        return f"pg_dump --format=custom --file=postgres.dump --dbname={_word(_without_password(connection))}"
+        return f"--dbname={_word(_without_password(connection))}"
     user = f" --username={_word(place.user)}" if place.user else ""
-    return (
-        f"pg_dump --host={_word(place.setting('host'))} --port={_word(place.setting('port'))}{user}"
-        f" --dbname={_word(place.setting('db'))} --format=custom --file={_file(place, ('host', 'db'), '.dump')}"
-    )
+    server = f"--host={_word(place.setting('host'))} --port={_word(place.setting('port'))}"
+    return f"{server}{user} --dbname={_word(place.setting('db'))}"
 
 
 def _mongodb(place: Place) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from stacklint.configurations import Configuration
-from stacklint.migrate.backup import backup_command
+from stacklint.migrate.backup import backup_command, sql_command
 from stacklint.migrate.places import in_words
 from stacklint.migrate.reading import at_release
 from stacklint.migrate.record import DataEffect, Goal
@@ -40,26 +40,27 @@ def _effects(
     old: Mapping[Role, Residence], now: Mapping[Role, Residence], judge: Judge
 ) -> Iterator[tuple[DataEffect, Role]]:
     successors = _matched(old, now)
-    verdicts = {role: judge.verdict(residence, successors.get(role)) for role, residence in old.items()}
+    verdicts = judge.verdicts(old, successors)
     for role, residence in old.items():
-        verdict = judge.with_others(role, verdicts)
-        yield _effect(residence, successors.get(role), verdict), role
-        for role_in_sql in judge.moved_to(role):
-            successor = now.get(role_in_sql._replace(provider=_id_now(role, successors)))
-            if successor is not None and role_in_sql not in old and verdict.word == "kept":
-                yield _effect(residence._replace(user=successor.user), successor, judge.moved()), role_in_sql
+        verdict, successor = verdicts[role], successors.get(role)
+        yield _effect(residence, successor, verdict), role
+        for copied, moved in judge.copied_to(role, verdict):
+            copy = now.get(copied._replace(provider=successor.role.provider)) if successor else None
+            if copy is not None and copied not in old:
+                yield _effect(residence._replace(user=copy.user), copy, moved), copied
 
 
 def _effect(residence: Residence, successor: Residence | None, verdict: Verdict) -> DataEffect:
-    here = successor is not None and in_words(successor.place, successor.family, successor.names)
     there = in_words(residence.place, residence.family, residence.names)
+    here = in_words(successor.place, successor.family, successor.names) if successor else ""
     return DataEffect(
         user=residence.user,
         verdict=verdict.word,
-        was=here if here and verdict.word == "kept" else there,
-        now=here or "",
+        was=here if verdict.word == "kept" else there,
+        now=here,
         reason=verdict.reason,
         backup=backup_command(residence.place),
+        cure=sql_command(successor.place, verdict.repair, residence.names) if successor and verdict.repair else "",
     )
 
 
@@ -79,8 +80,3 @@ def _matched(old: Mapping[Role, Residence], now: Mapping[Role, Residence]) -> di
 
 def _kind(residence: Residence) -> tuple[str, str, str]:
     return residence.role.api, residence.type, residence.role.data
-
-
-def _id_now(role: Role, successors: Mapping[Role, Residence]) -> str:
-    successor = successors.get(role)
-    return successor.role.provider if successor else role.provider

@@ -32,6 +32,26 @@ class Place(NamedTuple):
         """Whether both are one physical store."""
         return self.engine == other.engine and self.settings == other.settings
 
+    def apart(self, other: Place) -> tuple[str, ...]:
+        """The settings in which two stores of one engine differ."""
+        mine, theirs = dict(self.settings), dict(other.settings)
+        return tuple(key for key in {**mine, **theirs} if mine.get(key) != theirs.get(key))
+
+    def after_move(self, old: str, new: str) -> Place:
+        """Where it is once a folder below the home folder has been moved, as `~/.llama` to `~/.ogx`."""
+        return self._replace(settings=tuple((key, self._moved(text, old, new)) for key, text in self.settings))
+
+    def _moved(self, text: str, old: str, new: str) -> str:
+        """Only where upstream makes a folder of `~`: at the beginning of a default, or of a path that is expanded."""
+        expressions = parse_expressions(text, "modern")
+        start = 0 if self.expands_home else -1
+        if expressions and expressions[0].span.start == 0:
+            start = expressions[0].operand_span.start if expressions[0].operator == ":=" else -1
+        end = start + len(old)
+        if start < 0 or text[start:end] != old or text[end : end + 1] not in ("", "/", "}"):
+            return text
+        return f"{text[:start]}{new}{text[end:]}"
+
     @property
     def is_volatile(self) -> bool:
         """Whether it is gone with the server's process."""

@@ -15,6 +15,8 @@ class Verdict(NamedTuple):
 
     word: Literal["kept", "moved", "not visible", "not carried"]
     reason: str = ""
+    repair: str = ""
+    """An SQL statement for each `{table}` that makes its rows visible again; empty where there is none."""
 
 
 KEPT = Verdict("kept")
@@ -28,8 +30,16 @@ class Judge:
         self._target = target
         self._knowledge = knowledge
 
-    def verdict(self, old: Residence, new: Residence | None) -> Verdict:
-        """Looked at for itself; see `with_others`."""
+    def verdicts(self, old: Mapping[Role, Residence], successors: Mapping[Role, Residence]) -> dict[Role, Verdict]:
+        """For each user of before; *successors* are the same users as far as they are there after."""
+        return {role: self._verdict(residence, successors.get(role)) for role, residence in old.items()}
+
+    def copied_to(self, role: Role, verdict: Verdict) -> Iterator[tuple[Role, Verdict]]:
+        """Where upstream itself copies data of a user to when it starts."""
+        if role.data == "vector_io" and verdict.word in ("kept", "moved"):
+            yield role._replace(data="vector_stores"), Verdict("moved", self._because("vector-store-metadata"))
+
+    def _verdict(self, old: Residence, new: Residence | None) -> Verdict:
         if new is None:
             return Verdict("not carried", self._why_gone(old))
         if new.family != old.family:
@@ -41,19 +51,6 @@ class Judge:
         if old.family == "sql" and not set(old.names) <= set(new.names):
             return Verdict("not visible", self._why_renamed(old))
         return KEPT
-
-    def with_others(self, role: Role, verdicts: Mapping[Role, Verdict]) -> Verdict:
-        """The verdict of a user, given those of all: some data is found only by way of other data."""
-        return verdicts[role]
-
-    def moved_to(self, role: Role) -> Iterator[Role]:
-        """Where upstream itself copies data of a user to when it starts."""
-        if role.data == "vector_io":
-            yield role._replace(data="vector_stores")
-
-    def moved(self) -> Verdict:
-        """Of what upstream copies."""
-        return Verdict("moved", self._because("vector-store-metadata"))
 
     def _why_gone(self, old: Residence) -> str:
         migration = self._knowledge.migration
