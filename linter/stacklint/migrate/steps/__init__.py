@@ -63,6 +63,7 @@ CHANGES: Mapping[str, tuple[Changes, ...]] = {
         apis.of("responses-api"),
         server.search_templates,
         dependencies.changes,
+        slots.changes,
     ),
     "tool-groups": (resources.automatic,),
     "post-training": (apis.of("post-training"),),

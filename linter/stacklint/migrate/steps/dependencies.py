@@ -74,7 +74,7 @@ def _config(document: Document, goal: Goal, spec: ProviderType) -> dict[str, Val
                 return None
             config[key] = _folder(document, spec.api)
     for key, slot in slots.items():
-        backend = backend_for(document, slot.family)
+        backend = backend_for(document, goal, slot.family)
         if backend is None or not slot.sample:
             return None
         config[key] = {"backend": backend, slot.name_key: slot.sample}

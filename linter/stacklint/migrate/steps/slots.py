@@ -19,19 +19,28 @@ from stacklint_schemas import Family, Slot
 
 def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
     """One missing reference after the other, with a backend to refer to where there is none of its family."""
-    for slot, provider, path, place in _missing(document, goal):
-        yield from _written(document, slot, provider, path, place)
+    # In the order of upstream's files: the server's own first, key-value stores before SQL.
+    for slot, provider, path, place in sorted(
+        _missing(document, goal), key=lambda found: (found[1] is not None, found[0].family)
+    ):
+        # What the target has no more, or in another form, would only be taken away again.
+        if slot.releases & goal.target.only:
+            yield from _written(document, goal, slot, provider, path, place)
 
 
-def backend_for(document: Document, family: Family) -> str | None:
-    """The backend that a new reference of a family takes; None when the file has none."""
+def backend_for(document: Document, goal: Goal, family: Family) -> str | None:
+    """The backend that a new reference of a family takes; None when a new one is better or the file has none."""
     wanted = default_name(family)
     names = [backend.name for backend in document.stack.backends if backend.spec and backend.spec.family == family]
     if wanted in names or (not document.stack.backends and _is_assumed(document, wanted)):
         return wanted
     # The one that the server's own stores use, else the first.
     used = [use.backend.name for use in document.stores.uses if use.backend and use.origin.provider is None]
-    return next((name for name in used if name in names), None) or next(iter(names), None)
+    shared = next((name for name in used if name in names), None)
+    if shared is None and goal.origin & ~document.knowledge.storage_known:
+        # Each backend was one provider's own file a moment ago.
+        names = [name for name in names if _is_server(document, name)]
+    return shared or next(iter(names), None)
 
 
 def _missing(document: Document, goal: Goal) -> Iterator[tuple[Slot, Provider | None, Path, Node]]:
@@ -57,6 +66,11 @@ def _missing(document: Document, goal: Goal) -> Iterator[tuple[Slot, Provider | 
             yield origin.slot, origin.provider, origin.path, origin.place
 
 
+def _is_server(document: Document, name: str) -> bool:
+    backend = document.stack.backend(name)
+    return backend is not None and backend.spec is not None and backend.value("db_path") is None
+
+
 def _is_assumed(document: Document, name: str) -> bool:
     """Whether upstream declares this backend itself in a file without any."""
     releases = document.reading.releases
@@ -66,11 +80,11 @@ def _is_assumed(document: Document, name: str) -> bool:
 
 
 def _written(
-    document: Document, slot: Slot, provider: Provider | None, path: Path, place: Node
+    document: Document, goal: Goal, slot: Slot, provider: Provider | None, path: Path, place: Node
 ) -> Iterator[Change | Leftover]:
     wanted = ".".join(slot.path)
     owner = f" of provider '{provider.title}'" if provider else ""
-    name = backend_for(document, slot.family)
+    name = backend_for(document, goal, slot.family)
     if name is None:
         home = Home(default_name(slot.family), new_backend(document, slot.family))
         yield declare(document, home) or Leftover(place, path, f"'{wanted}'{owner} needs a backend of its family")

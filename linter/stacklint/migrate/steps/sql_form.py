@@ -23,7 +23,7 @@ def to_sql(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
             if slot.family == "sql" and slot.releases & document.reading.releases:
                 for old in slots:
                     if old.family == "kv" and old.keyspace and old.keyspace == slot.keyspace:
-                        yield from _exchanged(document, provider, base, old, slot)
+                        yield from _exchanged(document, goal, provider, base, old, slot)
 
 
 def unread(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
@@ -52,7 +52,7 @@ def _owners(document: Document) -> Iterator[tuple[Provider | None, Path, tuple[S
 
 
 def _exchanged(
-    document: Document, provider: Provider | None, base: Path, old: Slot, slot: Slot
+    document: Document, goal: Goal, provider: Provider | None, base: Path, old: Slot, slot: Slot
 ) -> Iterator[Change | Leftover]:
     found = _entry(document, (*base, *old.path))
     node = as_mapping(target(found[1].value)) if found else None
@@ -67,7 +67,7 @@ def _exchanged(
             title = f"Remove '{'.'.join(old.path)}'{owner}, which '{wanted}' has replaced"
             yield Change(title, edits, (*base, *old.path))
         return
-    name = backend_for(document, slot.family)
+    name = backend_for(document, goal, slot.family)
     if name is None:
         home = Home(default_name(slot.family), new_backend(document, slot.family))
         yield declare(document, home) or Leftover(entry, (*base, *old.path), f"'{wanted}'{owner} needs an SQL backend")
