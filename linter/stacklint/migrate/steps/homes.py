@@ -29,8 +29,9 @@ class Home(NamedTuple):
     """What has to be declared; None when the file has it already."""
 
 
-def home_of(document: Document, goal: Goal, store: Converted, family: Family, provider: Provider | None) -> Home:
+def home_of(document: Document, goal: Goal, store: Converted, slot: Slot, provider: Provider | None) -> Home:
     """The backend that holds the *store* of a *provider*, or of the server itself."""
+    family = slot.family
     wanted = default_name(family)
     if goal.layout is Layout.UPSTREAM:
         if document.stack.backend(wanted) is not None:
@@ -43,9 +44,10 @@ def home_of(document: Document, goal: Goal, store: Converted, family: Family, pr
             return Home(backend.name, None)
     taken = [backend.name for backend in document.stack.backends]
     # The server's own stores have upstream's names; so has a database server that providers share with it.
-    if wanted not in taken and (provider is None or ("db_path" not in store.settings and not _server_has(document))):
+    is_server = "db_path" not in store.settings and not _server_has(document)
+    if wanted not in taken and (is_server or any(default.backend == wanted for default in slot.defaults)):
         return Home(wanted, store.settings)
-    user = provider.title if provider is not None else family
+    user = provider.title if provider is not None else slot.keyspace
     return Home(backend_name(store, family, user, taken), store.settings)
 
 

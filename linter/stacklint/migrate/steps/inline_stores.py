@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.homes import add, declare, home_of, legacy_of, reference_to
-from stacklint.model.conversion import Converted, Plain, convert
+from stacklint.migrate.steps.homes import Home, add, declare, home_of, legacy_of, reference_to, usual_name
+from stacklint.migrate.steps.new_backends import new_backend
+from stacklint.migrate.steps.slots import backend_for
+from stacklint.model.conversion import Converted, Plain, convert, default_name
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore, is_inline_store
 from stacklint.model.stack import Provider, as_mapping
@@ -28,6 +30,8 @@ class _Old(NamedTuple):
     """None when nothing took its place."""
     slot_path: Path
     """Of the slot, from the root."""
+    family: str = ""
+    """What it was; empty when no release read it."""
 
     @property
     def owner(self) -> str:
@@ -51,11 +55,14 @@ def _change(document: Document, goal: Goal, old: _Old) -> Iterator[Change | Left
     if old.slot_path != old.path and document.stack.at(old.slot_path) is not None:
         yield _removed(document, old, f"Remove '{name}'{old.owner}, which '{wanted}' has replaced")
         return
+    if old.family not in ("", slot.family):
+        yield from _replaced(document, goal, old, slot)
+        return
     store = convert(old.node, slot.family, document.knowledge, document.reading.releases)
     if store is None:
         yield _left(old, f"'{name}' cannot become a backend by itself, as its type or its path is not told here")
         return
-    home = home_of(document, goal, store, slot.family, old.provider)
+    home = home_of(document, goal, store, slot, old.provider)
     if home.settings is not None:
         yield declare(document, home) or _left(old, f"'{name}' has to become a backend under 'storage.backends'")
         return
@@ -63,6 +70,22 @@ def _change(document: Document, goal: Goal, old: _Old) -> Iterator[Change | Left
     yield _refer(document, old, slot, reference, store) or _left(
         old, f"'{name}' has to become a reference to the backend '{home.name}'"
     )
+
+
+def _replaced(document: Document, goal: Goal, old: _Old, slot: Slot) -> Iterator[Change | Leftover]:
+    """A store whose user keeps its data in a store of the other family now, which the old settings say nothing of."""
+    wanted = f"'{'.'.join(slot.path)}'{old.owner}"
+    name = backend_for(document, goal, slot.family)
+    if name is None:
+        home = Home(default_name(slot.family), new_backend(document, slot.family))
+        yield declare(document, home) or _left(old, f"{wanted} needs a backend of its family")
+        return
+    reference: dict[str, Plain] = {"backend": name, slot.name_key: usual_name(slot)}
+    edits = document.surgeon.exchange(old.parent, [old.entry], {slot.path[-1]: reference})
+    if edits:
+        yield Change(f"Refer to '{name}' in {wanted}", edits, old.path)
+    else:
+        yield _left(old, f"{wanted} has to refer to the backend '{name}'")
 
 
 def _refer(document: Document, old: _Old, slot: Slot, reference: dict[str, Plain], store: Converted) -> Change | None:
@@ -124,7 +147,8 @@ def _of_providers(document: Document, goal: Goal) -> Iterator[_Old]:
         slot = _slot_at(document, goal, store)
         base = store.provider.config_path if store.provider else ()
         path = (*base, *slot.path) if slot else store.path
-        yield _Old(store.entry, store.node, parent, store.path, store.provider, slot, path)
+        family = store.legacy.family if store.legacy else ""
+        yield _Old(store.entry, store.node, parent, store.path, store.provider, slot, path, family)
 
 
 def _goes(document: Document, goal: Goal, provider: Provider) -> bool:
@@ -137,12 +161,13 @@ def _goes(document: Document, goal: Goal, provider: Provider) -> bool:
 def _slot_at(document: Document, goal: Goal, store: InlineStore) -> Slot | None:
     """The slot that takes its place; None also where the target has nothing any more that would read the data."""
     fitting = [slot for slot in store.slots if slot.releases & document.reading.releases]
-    if not fitting or not _is_read(document, goal, store, fitting[-1]):
-        return None
-    return fitting[-1]
+    final = _slot_of_target(document, goal, store, fitting[-1]) if fitting else None
+    # Where the target wants a reference of the other family, one of this family would only be taken away again.
+    return fitting[-1] if final is not None and final.family == fitting[-1].family else final
 
 
-def _is_read(document: Document, goal: Goal, store: InlineStore, slot: Slot) -> bool:
+def _slot_of_target(document: Document, goal: Goal, store: InlineStore, slot: Slot) -> Slot | None:
+    """What the same user of a store has in the target, maybe as a provider of another type."""
     knowledge = document.knowledge
     slots = list(knowledge.stack_slots)
     if store.provider is not None and store.provider.spec is not None:
@@ -151,7 +176,8 @@ def _is_read(document: Document, goal: Goal, store: InlineStore, slot: Slot) -> 
         for old_api, old_type, gone, new_api, new_type in knowledge.type_replacements:
             if (old_api, old_type) == (spec.api, spec.name) and gone & goal.target.only:
                 slots.extend((knowledge.provider(new_api, new_type) or spec).slots)
-    return any(each.keyspace == slot.keyspace and each.releases & goal.target.only for each in slots)
+    found = [each for each in slots if each.keyspace == slot.keyspace and each.releases & goal.target.only]
+    return next((each for each in found if each.family == slot.family), found[0] if found else None)
 
 
 def _stack_slot(document: Document, path: KeyPath) -> Slot | None:
