@@ -113,8 +113,8 @@ providers:
     )
     effect = one("'persistence.responses' of provider 'meta'", effects(text, None, "0.4.7", "0.5.0"))
     assert effect.verdict == "not visible"
-    assert effect.was == "tables 'openai_responses' and 'conversation_messages' of /data/sql.db"
-    assert effect.now == "tables 'responses' and 'conversation_messages' of /data/sql.db"
+    assert effect.was == "table 'openai_responses' of /data/sql.db"
+    assert effect.now == "table 'responses' of /data/sql.db"
     sessions = one("'persistence.agent_state' of provider 'meta'", effects(text, None, "0.3.5", "0.4.7"))
     assert (sessions.verdict, sessions.now) == ("not carried", "")
     assert sessions.reason.startswith("since 0.4.0, ")
@@ -226,8 +226,7 @@ def test_upstream_moves_what_vector_stores_know_of_files() -> None:
     moved = one("'metadata_store' of provider 'faiss'", found)
     assert moved[1] == "moved"
     assert moved.was == "/data/kv.db"
-    assert moved.now.startswith("tables 'vector_stores', ")
-    assert moved.now.endswith(" of /data/sql.db")
+    assert moved.now == "table 'vector_stores' of /data/sql.db"
     again = effects(after, after, "1.5.0", "1.5.0")
     assert one("'metadata_store' of provider 'faiss'", again).verdict == "kept"
 

@@ -90,13 +90,12 @@ def modern(text: str, release: Release, knowledge: Knowledge) -> str:
 
 
 def in_words(place: Place, family: Family, names: tuple[str, ...]) -> str:
-    """A place and what is used of it, without anything secret: `table 'chat_completions' of /data/sql.db`."""
-    kind = "namespace" if family == "kv" else "table" if len(names) == 1 else "tables"
-    quoted = [f"'{name}'" for name in names]
-    inside = (
-        f"{kind} {' and '.join((', '.join(quoted[:-1]), quoted[-1]) if quoted[1:] else quoted)} of " if names else ""
-    )
-    return without_secrets(f"{inside}{_store(place)}")
+    """A place and what is used of it, without anything secret: `table 'chat_completions' of /data/sql.db`.
+
+    Of several tables the first one, which the others belong to, stands for all.
+    """
+    kind = "namespace" if family == "kv" else "table"
+    return without_secrets(f"{kind} '{names[0]}' of {_store(place)}" if names else _store(place))
 
 
 def _store(place: Place) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stacklint.migrate.assumed import assumed_file, default_place
 from stacklint.migrate.places import Place, modern, place_of
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore
 from stacklint.model.physical import Use, tables_of
-from stacklint.model.stack import Provider, as_mapping
+from stacklint.model.stack import Provider, Stack, as_mapping
 from stacklint.model.values import read_value
 from stacklint.syntax.nodes import Mapping
 from stacklint_schemas import BackendType, Family, KeyPath, Knowledge, Release, Slot
@@ -63,7 +64,7 @@ def _handed_down(found: dict[Role, Residence], document: Document, release: Rele
             given = next((each for each in found.values() if each.user == f"'{'.'.join(path)}'"), None)
             if given is not None:
                 role = _role(provider, site.slot.keyspace, document.knowledge)
-                user = _user(provider, ".".join(site.slot.path), alone=False)
+                user = _user(document.stack, provider, ".".join(site.slot.path), site.slot)
                 found[role] = given._replace(role=role, user=user, type=_type(provider, document.knowledge))
     return {role: each for role, each in found.items() if role.provider or role.data not in _handed(found)}
 
@@ -93,7 +94,7 @@ def _of_references(document: Document, release: Release) -> Iterator[Residence]:
         if place is not None:
             provider = origin.provider
             role = _role(provider, origin.slot.keyspace or origin.slot_name, knowledge)
-            user = _user(provider, origin.slot_name, alone=_stores_one_thing(provider, origin.slot))
+            user = _user(document.stack, provider, origin.slot_name, origin.slot)
             names = _names_of_use(use, release, knowledge)
             yield Residence(role, user, origin.slot.family, place, names, _type(provider, knowledge))
 
@@ -110,10 +111,11 @@ def _of_inline_stores(document: Document, release: Release) -> Iterator[Residenc
             continue
         successor = _first_successor(store, legacy.successor)
         data = (successor.keyspace if successor else "") or ".".join(legacy.successor or legacy.path)
-        user = _user(
-            provider, ".".join(legacy.path), alone=successor is not None and _stores_one_thing(provider, successor)
-        )
+        user = _user(document.stack, provider, ".".join(legacy.path), successor)
+        keys = (*legacy.path, "sql_store_config") if inner is not store.node else legacy.path
         place = place_of(inner, spec, release, knowledge)
+        if not place.settings:
+            place = assumed_file(provider, keys, spec, release, knowledge)
         names = _names_of_inline(inner, spec, successor, release, knowledge)
         role = _role(provider, data, knowledge)
         yield Residence(role, user, legacy.family, place, names, _type(provider, knowledge))
@@ -125,15 +127,6 @@ def _place_of_use(use: Use, release: Release, knowledge: Knowledge) -> Place | N
     if use.backend.node is None or use.backend.spec is None:
         return None
     return place_of(use.backend.node, use.backend.spec, release, knowledge)
-
-
-def default_place(backend: str, release: Release, knowledge: Knowledge) -> Place | None:
-    """Where upstream's own backend of this name lies that it assumes where a file declares none."""
-    for releases, name, kind in knowledge.default_backends:
-        if name == backend and releases & release.only:
-            spec = knowledge.backends[kind]
-            return Place(spec.legacy, (("db_path", f"{name}.db"),), expands_home=bool(spec.expands_home))
-    return None
 
 
 def _names_of_use(use: Use, release: Release, knowledge: Knowledge) -> tuple[str, ...]:
@@ -184,14 +177,16 @@ def _type(provider: Provider | None, knowledge: Knowledge) -> str:
     return newest(provider.api, provider.type.text, knowledge)[1] if provider else ""
 
 
-def _user(provider: Provider | None, slot: str, *, alone: bool) -> str:
+def _user(stack: Stack, provider: Provider | None, path: str, slot: Slot | None) -> str:
     if provider is None:
-        return f"'{slot}'"
-    return f"provider '{provider.title}'" if alone else f"'{slot}' of provider '{provider.title}'"
+        return f"'{path}'"
+    others = (each for each in stack.providers if each.title == provider.title and each.api != provider.api)
+    name = f"provider '{provider.title}'" + (f" of '{provider.api}'" if any(others) else "")
+    return name if slot is not None and _stores_nothing_else(provider, slot) else f"'{path}' of {name}"
 
 
-def _stores_one_thing(provider: Provider | None, slot: Slot) -> bool:
+def _stores_nothing_else(provider: Provider, slot: Slot) -> bool:
     """Whether naming the provider is enough to name what is in this slot."""
-    spec = provider.spec if provider else None
     # A slot that the server's own can stand in for is an extra one.
-    return spec is not None and not slot.needs and len({each.keyspace for each in spec.slots if not each.needs}) == 1
+    slots = provider.spec.slots if provider.spec else ()
+    return not slot.needs and len({each.keyspace for each in slots if not each.needs}) == 1
