@@ -50,8 +50,8 @@ MODELS = "# ours\nx: 1\n# the models\nmodels: # all\n# first\n- model_id: a # b\
     [
         (
             MODELS,
-            "# ours\nx: 1\nz: 1\nregistered:\n  # the models\n  models: # all\n  # first\n"
-            "  - model_id: a # b\n    c: 1\n  - model_id: d\n",
+            "# ours\nx: 1\nregistered:\n  # the models\n  models: # all\n  # first\n"
+            "  - model_id: a # b\n    c: 1\n  - model_id: d\nz: 1\n",
         ),
         (
             MODELS + "registered:\n    shields: []\n",

@@ -176,8 +176,15 @@ def intents(loaded: Any, root: Node, chance: random.Random) -> Iterator[Intent]:
             goal["moved"] = source.pop(path[-1])
             yield Intent("move", move(*path, to=target, key="moved"), result)
         result = changed()
-        moved = at(result, path[:-1]).pop(path[-1])
-        result["far"] = {"away": {path[-1]: moved}}
+        moved = {"far": {"away": {path[-1]: at(result, path[:-1])[path[-1]]}}}
+        if len(path) == 1:
+            # New mappings around an entry stand where it stood.
+            items = list(result.items())
+            index = [key for key, _ in items].index(path[-1])
+            with_items(result, [*items[:index], *moved.items(), *items[index + 1 :]])
+        else:
+            del at(result, path[:-1])[path[-1]]
+            result.update(moved)
         yield Intent("move under", move_under(*path, to=("far", "away", str(path[-1]))), result)
 
 

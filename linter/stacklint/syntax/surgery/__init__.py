@@ -117,6 +117,7 @@ class Surgeon:
         """An entry goes to *path*, keys from the root down, the last one its new key; missing mappings are made.
 
         Where a list or mapping is there already, the entry's items or entries join it; None when they share a key.
+        New mappings around the entry in its own mapping stand where it stood.
         """
         from stacklint.syntax.surgery import moving
 

@@ -52,6 +52,9 @@ def move_under(ground: Ground, entry: Entry, path: tuple[str, ...]) -> Edits | N
         found = place.entry(step)
         if found is None:
             lifted = _lifted_entry(ground, entry, path[depth:])
+            if lifted is not None and depth + 1 < len(path) and ground.holder(entry) is place:
+                # A new mapping around it needs no other place than its own.
+                return _in_place(ground, place, entry, lifted)
             return None if lifted is None else _moved(ground, entry, place, lifted)
         if found is entry or not any(found is other for other in place.entries):
             return None
@@ -90,7 +93,7 @@ def _moved(ground: Ground, entry: Entry, place: Node, lifted: Lifted) -> Edits |
         return None
     change = Change()
     if place is source and count(source) == 1:
-        return _in_place(ground, source, lifted)
+        return _in_place(ground, source, entry, lifted)
     edits = cut(ground, source, entry, change, drop_comments=True)
     if edits is None:
         return None
@@ -100,17 +103,19 @@ def _moved(ground: Ground, entry: Entry, place: Node, lifted: Lifted) -> Edits |
     return None if put is None else proved(ground, [*edits, *put], change)
 
 
-def _in_place(ground: Ground, source: Mapping, lifted: Lifted) -> Edits | None:
-    """The only entry of a mapping becomes another one."""
-    column = ground.column(source.start)
-    change = Change().remove(source.entries[0]).add(source, 1, lifted.shapes)
-    if ground.is_untouchable(source) or (ground.margin(source.start) is None and not source.flow):
+def _in_place(ground: Ground, source: Mapping, entry: Entry, lifted: Lifted) -> Edits | None:
+    """The entry of a mapping becomes another one, which stands where it stood."""
+    index, column = index_of(source, entry), ground.column(source.start)
+    if index is None or ground.is_untouchable(source):
         return None
+    change = Change().remove(entry).add(source, index, lifted.shapes)
     if source.flow:
-        entry = source.entries[0]
         return proved(ground, [Edit(Span(entry.key.start, entry.value.end), lifted.lines[0])], change)
-    start = with_comments_above(ground, ground.line_start(source.start), column)
-    region = Span(start, end_of_child(ground, source, 0, column))
+    first = head(ground, source, index)
+    if ground.margin(first) is None:
+        return None
+    start = with_comments_above(ground, ground.line_start(first), column)
+    region = Span(start, end_of_child(ground, source, index, column))
     ending = "" if region.of(ground.text)[-1:] not in {"\n", "\r"} else ground.newline
     return proved(ground, [Edit(region, ground.indented(lifted.lines, column) + ending)], change)
 
