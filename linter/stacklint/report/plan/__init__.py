@@ -43,10 +43,15 @@ class PlannedFile(NamedTuple):
         return self.status == "changed" or any(each.affects_data or each.left for each in self.migrations)
 
     @property
+    def partly_refused(self) -> bool:
+        """Whether some of its configurations were refused, and others were not."""
+        return self.status != "refused" and any(each.refused for each in self.migrations)
+
+    @property
     def in_order(self) -> bool:
         """Whether all that was asked for was done."""
         done = self.status in {"changed", "unchanged", "skipped"} and not self.not_written
-        return done and not any(each.refused for each in self.migrations)
+        return done and not self.partly_refused
 
 
 class Plan(NamedTuple):
@@ -106,8 +111,9 @@ def summary_line(plan: Plan, changed: str) -> str:
         changed: counts["changed"] - stuck,
         "left as they were": stuck,
         "with nothing to write but something to know": only_data,
-        "in order": counts["unchanged"] - only_data,
+        "in order": sum(file.status == "unchanged" and not file.affected and not file.partly_refused for file in files),
         "refused": counts["refused"],
+        "refused in part": sum(file.partly_refused for file in files),
         **{f"skipped ({reason})": number for reason, number in skipped.items()},
         "failed": counts["failed"],
         "that could not be read": counts["unreadable"] + len(plan.problems),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from stacklint.migrate.record import Layout, Migration
 from stacklint.report.difference import difference
 from stacklint.report.plan import Plan, PlannedFile
-from stacklint.report.plan.words import by_step, headline, is_affected, release_words, tally, worst_first
+from stacklint.report.plan.words import by_step, headline, is_worth_telling, release_words, tally, worst_first
 from stacklint.report.words import one_line
 
-_SIGNS = re.compile(r"([\\`*_\[\]<>|#~])")
+_SIGNS = re.compile(r"[\\`*\[\]<>|#~$]|(?<!\w)_|_(?!\w)")
+_QUOTED = re.compile(r"(?<!\w)'([^'`]+)'(?!\w)")
 _TICKS = re.compile(r"`+")
 
 
@@ -29,7 +30,7 @@ def _file(file: PlannedFile, plan: Plan) -> Iterator[str]:
         yield from ("", f"## {_plain(file.path)}", "", f"{file.status}: {_plain(file.reason)}")
         return
     for migration in file.migrations:
-        yield from ("", f"## {_plain(headline(file.path, migration)).replace(' -> ', ' → ')}", "")
+        yield from ("", f"## {_plain(headline(file.path, migration).replace(' -> ', ' → '))}", "")
         yield from _configuration(migration, plan.layout)
     if file.written:
         yield from ("", f"Written to {_code(file.written)}.")
@@ -48,7 +49,7 @@ def _configuration(migration: Migration, layout: Layout) -> Iterator[str]:
         yield f"**Not migrated:** {_plain(migration.refused)}"
         return
     yield f"{_plain(tally(migration))}."
-    if not is_affected(migration):
+    if not is_worth_telling(migration):
         return
     if layout is Layout.UPSTREAM:
         yield from ("", "In the layout of upstream's samples: old data stays where it is and is not carried over.")
@@ -61,6 +62,9 @@ def _configuration(migration: Migration, layout: Layout) -> Iterator[str]:
     if migration.left:
         yield from ("", "### Left to you", "")
         yield from (f"- line {left.line}: {_plain(left.message)}" for left in migration.left)
+    if migration.told:
+        yield from ("", "### Outside of the file", "")
+        yield from (f"- {_plain(each.message)} ({release_words(each.step.since)})" for each in migration.told)
     yield from _data(migration)
 
 
@@ -71,24 +75,40 @@ def _data(migration: Migration) -> Iterator[str]:
     for effect in worst_first(migration.effects):
         why = "; ".join(filter(None, (effect.reason, effect.condition)))
         verdict = effect.verdict if effect.verdict == "kept" else f"**{effect.verdict}**"
-        cells = (_plain(effect.user), verdict, _plain(effect.was), _plain(effect.now), _plain(why))
+        now = "the same place" if effect.now == effect.was else _cell(effect.now)
+        cells = (_plain(effect.user), verdict, _cell(effect.was), now, _plain(why))
         yield f"| {' | '.join(cells)} |"
-    commands = list(dict.fromkeys(effect.backup for effect in migration.effects if effect.backup))
-    if commands:
-        fence = _fence("\n".join(commands))
-        yield from ("", "Back up first:", "", f"{fence}sh", *commands, fence)
+    yield from _commands("Back up first:", [effect.backup for effect in migration.effects])
+    yield from _commands("After the migration, with the server stopped:", [effect.cure for effect in migration.effects])
+
+
+def _commands(title: str, commands: Sequence[str]) -> Iterator[str]:
+    some = [command for command in dict.fromkeys(commands) if command]
+    if some:
+        fence = _fence("\n".join(some))
+        yield from ("", title, "", f"{fence}sh", *some, fence)
 
 
 def _plain(text: str) -> str:
-    """*text* as it is, whatever signs are in it."""
-    return _SIGNS.sub(r"\\\1", one_line(text))
+    """*text* as it is, whatever signs are in it, with quoted names as code."""
+    # Every second piece is what stood in quotes.
+    pieces = _QUOTED.split(one_line(text))
+    return "".join(
+        f"`{piece}`".replace("|", r"\|") if number % 2 else _SIGNS.sub(r"\\\g<0>", piece)
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _cell(text: str) -> str:
+    """*text* as code in a table, where a bar would end the cell even in code."""
+    return _code(text).replace("|", r"\|") if text else ""
 
 
 def _code(text: str) -> str:
-    """*text* as code."""
-    ticks = _longest_ticks(text)
-    edge = " " if ticks else ""
-    return f"{ticks}`{edge}{one_line(text)}{edge}{ticks}`"
+    """*text* as code, with more ticks around it than there are in it."""
+    ticks = f"{_longest_ticks(text)}`"
+    edge = " " if len(ticks) > 1 else ""
+    return f"{ticks}{edge}{one_line(text)}{edge}{ticks}"
 
 
 def _fence(text: str) -> str:

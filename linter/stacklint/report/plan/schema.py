@@ -29,6 +29,7 @@ def json_schema() -> Json:
             "configuration": _configuration(),
             "step": _step(),
             "leftover": _leftover(),
+            "notice": _notice(),
             "data": _data(),
         },
     }
@@ -70,6 +71,7 @@ def _configuration() -> Json:
             "affects_data": _flag("Whether some stored data is not simply found again"),
             "steps": list_of({"$ref": "#/$defs/step"}, "In the order of the releases"),
             "leftovers": list_of({"$ref": "#/$defs/leftover"}, "What a person has to decide"),
+            "notices": list_of({"$ref": "#/$defs/notice"}, "What has to be done outside of the file"),
             "data": list_of({"$ref": "#/$defs/data"}, "One for each user of a store"),
         }
     )
@@ -106,6 +108,12 @@ def _leftover() -> Json:
     )
 
 
+def _notice() -> Json:
+    return object_of(
+        {"step": text_of("Name of the step"), "message": text_of(), "pointer": _pointer("text it was read in")}
+    )
+
+
 def _data() -> Json:
     return object_of(
         {
@@ -116,6 +124,7 @@ def _data() -> Json:
             "reason": text_of("Upstream's change that is behind it; may be empty"),
             "backup": text_of("A shell command that saves the data; may be empty"),
             "condition": text_of("On what it depends; empty when it always holds"),
+            "cure": text_of("A shell command that makes the data visible again; may be empty"),
         }
     )
 

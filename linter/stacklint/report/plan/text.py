@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from stacklint.migrate.record import DataEffect, Layout, Made, Migration
 from stacklint.report.difference import difference
 from stacklint.report.plan import Plan, PlannedFile
-from stacklint.report.plan.words import by_step, data_tally, headline, is_affected, release_words, tally, worst_first
+from stacklint.report.plan.words import (
+    by_step,
+    data_tally,
+    headline,
+    is_worth_telling,
+    release_words,
+    tally,
+    worst_first,
+)
 from stacklint.report.words import Paint, one_line
 from stacklint.rules.record import Severity
 from stacklint_schemas.migration import Step
@@ -27,16 +35,24 @@ def _file(file: PlannedFile, plan: Plan, paint: Paint) -> str:
     migrated = [each for each in file.migrations if not each.refused]
     if file.migrated is None or not migrated:
         return ""
-    lines = [line for each in migrated for line in _configuration(file, each, plan.layout, paint)]
-    text = "".join(f"{line}\n" for line in (*lines, *_remarks(file)))
+    blocks = ["\n".join(_configuration(file, each, plan.layout, paint)) for each in migrated]
+    text = "".join(f"{line}\n" for line in (*_separated(blocks), *_remarks(file)))
     if plan.differences and file.status == "changed":
         text += "\n" + difference(file.path, file.migrated.before, file.migrated.text, color=paint.on)
     return text + "\n" if text.count("\n") > 1 else text
 
 
+def _separated(blocks: Sequence[str]) -> Iterator[str]:
+    """The *blocks*, with an empty line between two of which one has more lines."""
+    for number, block in enumerate(blocks):
+        if number and "\n" in block + blocks[number - 1]:
+            yield ""
+        yield block
+
+
 def _configuration(file: PlannedFile, migration: Migration, layout: Layout, paint: Paint) -> Iterator[str]:
     head = paint.strong(headline(file.path, migration))
-    if not is_affected(migration) and file.status != "changed":
+    if not is_worth_telling(migration) and file.status != "changed":
         yield f"{head}: nothing has to change" + (f"; {data_tally(migration)}" if migration.effects else "")
         return
     yield head
@@ -48,6 +64,7 @@ def _configuration(file: PlannedFile, migration: Migration, layout: Layout, pain
         for step, made in steps:
             yield from _step(step, made, paint)
     yield from _left(migration, paint)
+    yield from _told(migration, paint)
     yield from _data(migration, paint)
     yield ""
     yield f"  {tally(migration)}"
@@ -74,26 +91,42 @@ def _left(migration: Migration, paint: Paint) -> Iterator[str]:
         yield f"    line {each.line}: {one_line(each.message)}"
 
 
+def _told(migration: Migration, paint: Paint) -> Iterator[str]:
+    if not migration.told:
+        return
+    yield ""
+    yield f"  {paint.strong('outside of the file')}"
+    for each in migration.told:
+        yield f"    {one_line(each.message)} ({release_words(each.step.since)})"
+
+
 def _data(migration: Migration, paint: Paint) -> Iterator[str]:
     if not migration.effects:
         return
     yield ""
     yield f"  {paint.strong('data')}"
     told: set[str] = set()
+    indent = " " * (_VERDICT_WIDTH + 6)
     for effect in worst_first(migration.effects):
-        yield f"    {_verdict(effect, paint)}  {one_line(_places(effect))}"
-        indent = " " * (_VERDICT_WIDTH + 6)
-        for line in filter(None, (effect.reason, effect.condition)):
-            yield f"{indent}{one_line(line)}"
+        stays = f": {effect.was}" if effect.now == effect.was else ""
+        yield f"    {_verdict(effect, paint)}  {one_line(effect.user)}{one_line(stays)}"
+        for word, words in _facts(effect):
+            yield f"{indent}{paint.faint(f'{word}:')} {one_line(words)}"
         if effect.backup and effect.backup not in told:
             told.add(effect.backup)
             yield f"{indent}{paint.faint('back up:')} {one_line(effect.backup)}"
+        if effect.cure:
+            yield f"{indent}{paint.faint('then run:')} {one_line(effect.cure)}"
 
 
-def _places(effect: DataEffect) -> str:
-    if effect.now == effect.was:
-        return f"{effect.user}: {effect.was}"
-    return f"{effect.user}: {effect.was} -> {effect.now or 'nothing looks for it any more'}"
+def _facts(effect: DataEffect) -> Iterator[tuple[str, str]]:
+    if effect.now != effect.was:
+        yield "was", effect.was
+        yield "now", effect.now or "nothing looks for it any more"
+    if effect.reason:
+        yield "why", effect.reason
+    if effect.condition:
+        yield "only", effect.condition
 
 
 def _verdict(effect: DataEffect, paint: Paint) -> str:

@@ -52,6 +52,11 @@ def is_affected(migration: Migration) -> bool:
     return bool(migration.made or migration.left or migration.affects_data)
 
 
+def is_worth_telling(migration: Migration) -> bool:
+    """Whether there is anything to say beyond that all is in order."""
+    return is_affected(migration) or bool(migration.told)
+
+
 def tally(migration: Migration) -> str:
     """`14 changes, 1 thing left to you; data of 5 stores: 1 not carried, 4 kept`."""
     parts = [counted(len(migration.made), "change") if migration.made else "nothing to change"]
