@@ -11,7 +11,7 @@ from stacklint.model.conversion import Plain, default_name
 from stacklint.model.document import Document
 from stacklint.model.references import Unresolved, WrongFamily
 from stacklint.model.stack import Provider, as_mapping
-from stacklint.syntax.nodes import Entry, Mapping, Node
+from stacklint.syntax.nodes import Entry, Mapping, Node, target
 from stacklint.syntax.path import Path
 from stacklint.syntax.surgery import Edits
 from stacklint_schemas import Family, Slot
@@ -84,6 +84,12 @@ def _written(
 ) -> Iterator[Change | Leftover]:
     wanted = ".".join(slot.path)
     owner = f" of provider '{provider.title}'" if provider else ""
+    old = _old_store(document, slot, provider)
+    if old is not None:
+        yield Leftover(
+            old, path, f"'{old.name}'{owner} cannot become '{wanted}' by itself, as its type is not told here"
+        )
+        return
     name = backend_for(document, goal, slot.family)
     if name is None:
         home = Home(default_name(slot.family), new_backend(document, slot.family))
@@ -96,6 +102,18 @@ def _written(
         yield Leftover(place, path, f"'{wanted}'{owner} has to be a reference to a backend")
         return
     yield Change(f"Write '{wanted}'{owner}", edits, path)
+
+
+def _old_store(document: Document, slot: Slot, provider: Provider | None) -> Entry | None:
+    """What stands where the store was in the old form, though it cannot be read as one."""
+    spec = provider.spec if provider else None
+    base = provider.config if provider else document.root
+    for legacy in spec.legacy_slots if spec else document.knowledge.stack_legacy_slots:
+        entry = base.entry(legacy.path[0]) if base and len(legacy.path) == 1 and legacy.path != slot.path else None
+        node = as_mapping(target(entry.value)) if entry else None
+        if legacy.successor == slot.path and node is not None and node.entry("type") is not None:
+            return entry
+    return None
 
 
 def _insert(
