@@ -99,16 +99,23 @@ class _Rounds:
         self._named = named
         self._made: list[Candidate] = []
         self.left: dict[tuple[str, str], Left] = {}
-        """By fingerprint and title; they are not tried again."""
+        """By fingerprint and title; they are not tried again while nothing else is made."""
+        self._changed_since = False
+        """Whether something was made since one was left."""
 
     def run(self, text: str) -> str | None:
         """The text with its fixes; None when they come to no end."""
         state = self._look(text)
         for _ in range(MAXIMUM_ROUNDS):
             chosen = disjoint(self._candidates(state))
-            if not chosen:
+            if chosen:
+                state = self._round(state, chosen)
+            elif self._changed_since:
+                # What was harmful before the others were made need not be so any more.
+                self._changed_since = False
+                self.left.clear()
+            else:
                 return state.text
-            state = self._round(state, chosen)
         return None
 
     def applied(self) -> tuple[Applied, ...]:
@@ -122,11 +129,13 @@ class _Rounds:
         return f"the fixes of {rules} come to no end, so none of them was made"
 
     def _candidates(self, state: _State) -> list[Candidate]:
-        return [
+        found = [
             each
             for each in candidates_of(state.report.diagnostics, self._safety)
             if each.diagnostic.rule in self._enabled and each.key not in self.left
         ]
+        # What is sure comes first: it may take away the ground for what is not.
+        return [each for each in found if each.fix.safety is Safety.SAFE] or found
 
     def _look(self, text: str) -> _State:
         found = find(text, named=self._named)
@@ -150,9 +159,11 @@ class _Rounds:
             elif len(some) > 1:
                 half = len(some) // 2
                 pending[:0] = [some[:half], some[half:]]
-            else:
+            elif not accepted:
+                # Beside others it may only be in their way, and has another turn when they are made.
                 self.left[some[0].key] = Left(some[0].diagnostic.rule, some[0].fix.title, fault)
         self._made += accepted
+        self._changed_since |= bool(accepted and self.left)
         return state
 
 

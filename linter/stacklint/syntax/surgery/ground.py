@@ -84,6 +84,9 @@ class Ground:
 
     def line_start(self, offset: int) -> int:
         """Where the line of *offset* begins, behind a byte order mark."""
+        if self.text.startswith("\r\n", max(offset - 1, 0)) and offset:
+            # Between the two halves of a line end it is the line that they end.
+            offset -= 1
         start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
         return start + 1 if start == 0 and self.text.startswith("\ufeff") else start
 
