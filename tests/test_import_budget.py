@@ -37,7 +37,14 @@ TOO_DEAR = (
 )
 """Each costs more than parsing the file; together they cost more than the whole run of the nearest peer."""
 
-ONLY_FOR_FIXES = ("stacklint.files.writing", "stacklint.fixing", "stacklint.syntax.emit", "stacklint.syntax.surgery")
+ONLY_FOR_FIXES = (
+    "stacklint.files.writing",
+    "stacklint.fixing",
+    "stacklint.migrate",
+    "stacklint.syntax.emit",
+    "stacklint.syntax.surgery",
+    "stacklint_schemas.migration",
+)
 """Ours, for files that are changed; whoever only checks does not pay for them."""
 
 # The start-up files of the surrounding environment (`site`, editable installs) may load what they like: what

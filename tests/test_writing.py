@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stacklint.files import writing
-from stacklint.files.writing import NotWritten, replace
+from stacklint.files.writing import NotWritten, replace, write
 
 OLD, NEW = b"\xef\xbb\xbfa: 1\r\n", b"\xef\xbb\xbfa: 2\r\n"
 
@@ -196,3 +196,51 @@ def test_nothing_but_the_file_is_written(file: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(os, "open", seen)
     replace(str(file), OLD, NEW)
     assert {os.path.dirname(path) for path in opened if path != str(file.parent)} == {str(file.parent)}
+
+
+# New files ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_file(tmp_path: Path) -> None:
+    write(str(tmp_path / "new.yaml"), NEW)
+    assert (tmp_path / "new.yaml").read_bytes() == NEW
+    mask = os.umask(0o027)
+    try:
+        write(str(tmp_path / "other.yaml"), NEW)
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE((tmp_path / "other.yaml").stat().st_mode) == 0o640
+    assert sorted(os.listdir(tmp_path)) == ["new.yaml", "other.yaml"]
+
+
+def test_a_file_that_is_there_keeps_what_it_is(file: Path) -> None:
+    file.chmod(0o600)
+    (file.parent / "link").symlink_to(file)
+    write(str(file.parent / "link"), NEW)
+    assert file.read_bytes() == NEW
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert (file.parent / "link").is_symlink()
+
+
+def test_a_link_to_nowhere_gets_its_file(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("new.yaml")
+    write(str(tmp_path / "link"), NEW)
+    assert (tmp_path / "new.yaml").read_bytes() == NEW
+
+
+def test_what_cannot_take_a_text_is_left(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for name, reason in (("pipe", "not a regular file"), ("no/file", "no such file"), (".", "not a regular file")):
+        with pytest.raises(NotWritten, match=reason):
+            write(str(tmp_path / name), NEW)
+    assert os.listdir(tmp_path) == ["pipe"]
+
+
+def test_nothing_is_left_when_a_new_file_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(writing.os, "fsync", fails)
+    with pytest.raises(NotWritten, match="no space left on device"):
+        write(str(tmp_path / "new.yaml"), NEW)
+    assert os.listdir(tmp_path) == []
