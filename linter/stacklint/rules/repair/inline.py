@@ -173,9 +173,25 @@ def _put(
         return (None,)
     addition: dict[str, Value] = {}
     references.put(addition, slot.path, reference)
+    for other, name in _beside(document, store, slot):
+        references.put(addition, other.path, references.reference(other, name))
     if parent.entry(slot.path[0]) is None:
         return (document.surgeon.exchange(parent, [store.entry], addition),)
     return document.surgeon.remove(parent, store.entry), document.surgeon.merge(parent, addition)
+
+
+def _beside(document: Document, store: InlineStore, slot: Slot) -> Iterator[tuple[Slot, str]]:
+    """What the provider needs under the same new key and has no old store for, each with its backend."""
+    if any(other.provider is store.provider and other is not store for other in document.inline_stores):
+        return
+    for gap in document.gaps:
+        needed = gap.site.slot
+        if gap.site.owner.provider is not store.provider or gap.kind != "left out" or needed.path[0] != slot.path[0]:
+            continue
+        known = backends.candidates(document, needed.family, gap.releases)
+        usual = default_name(needed.family)
+        if needed.path != slot.path and (usual in known or len(known) == 1):
+            yield needed, usual if usual in known else known[0]
 
 
 def _declared(document: Document, found: _Extracted) -> tuple[Edits | None, ...]:
