@@ -113,7 +113,7 @@ def _refusal(configuration: Configuration, plan: _Plan, signals: list[Signal], c
         text = configuration.text
         if configuration.embedded is not None:
             offset, text = configuration.embedded.outer_offset(offset), configuration.file_text
-        line = LineIndex(text).position(offset).line
+        line = LineIndex(text).position(offset).line + 1
         return f"line {line} has to be mended first: {problem.message}"
     if configuration.embedded is not None and not configuration.embedded.editable:
         return "it stands in a text that is not a literal block ('|'), which cannot be changed in place"

@@ -125,7 +125,7 @@ class Chain:
             offset = leftover.place.span.start
             if configuration.embedded is not None:
                 offset = configuration.embedded.outer_offset(offset)
-            self.left.append(Left(step, leftover.message, leftover.path, lines.position(offset).line))
+            self.left.append(Left(step, leftover.message, leftover.path, lines.position(offset).line + 1))
         return text
 
 

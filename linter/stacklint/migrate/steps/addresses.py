@@ -35,7 +35,7 @@ def rewritten(document: Document, goal: Goal, provider: Provider, rename: KeyRen
         return Rewritten(())
     if change.unread and _other_server(document, goal, change, provider, node):
         return (
-            f"'{entry.name}' was never read, so the provider's own server was asked;"
+            f"'{entry.name}' of provider '{provider.title}' was never read, so another server was asked;"
             f" write '{rename.new[-1]}' if this one is meant"
         )
     if not _appended(goal, change, provider):

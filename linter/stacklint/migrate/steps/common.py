@@ -10,7 +10,7 @@ from stacklint.model.stack import Provider, as_mapping
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint.syntax.surgery import Edits
-from stacklint_schemas import KeyPath, Knowledge, Release, ReleaseSet
+from stacklint_schemas import NO_RELEASE, KeyPath, Knowledge, Release, ReleaseSet
 from stacklint_schemas.migration import Step
 
 
@@ -68,6 +68,18 @@ def find_entry(node: Mapping | None, path: KeyPath) -> tuple[Mapping, Entry] | N
     return None if node is None or entry is None else (node, entry)
 
 
+def known_at(knowledge: Knowledge, shape: int, path: KeyPath) -> ReleaseSet:
+    """The releases that have a key at *path* below an object."""
+    releases = knowledge.catalogue.every
+    for key in path:
+        known = knowledge.shape(shape).object(releases)
+        if known is None or key not in known.properties:
+            return NO_RELEASE
+        releases &= known.properties[key].releases
+        shape = known.properties[key].shape
+    return releases
+
+
 def items_of(node: Node | None) -> list[tuple[int, Node, Mapping]]:
     """The mappings in a list, each with its number and as it stands there (it may be an alias)."""
     resolved = target(node) if node is not None else None
@@ -97,6 +109,11 @@ def is_empty(entry: Entry) -> bool:
     if isinstance(node, Mapping):
         return not node.entries
     return is_null(entry)
+
+
+def dotted(path: Path) -> str:
+    """A path for people: `registered_resources.models[0].model_id`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
 def provider_at(document: Document, path: Path) -> Provider | None:

@@ -28,7 +28,7 @@ def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
         providers = as_mapping(document.root.get("providers"))
         config = _config(document, goal, spec) if spec is not None else None
         if spec is None or config is None or providers is None:
-            message = f"it needs a provider of '{api}', and there is none"
+            message = f"provider '{provider.title}' needs one of '{api}', and there is none"
             yield Leftover(provider.node, provider.path, message)
             continue
         item: Value = {"provider_id": spec.name.partition("::")[2], "provider_type": spec.name, "config": config}

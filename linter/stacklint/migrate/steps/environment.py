@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, is_doomed, provider_at
+from stacklint.migrate.steps.common import changed, dotted, is_doomed, provider_at
 from stacklint.model.document import Document
 from stacklint.model.places import wants_text
 from stacklint.syntax.env import Expression, lookalikes, parse_expressions
@@ -45,7 +45,7 @@ def _change(
         return
     names = " and ".join(dict.fromkeys(f"'{each.name}'" for each in old))
     provider = provider_at(document, path)
-    place = f"provider '{provider.title}'" if provider else f"'{'.'.join(map(str, path))}'"
+    place = f"provider '{provider.title}'" if provider else f"'{dotted(path)}'"
     title = f"Write the expression of {names} in {place} in today's form"
     literal = not goal.origin & document.knowledge.env_old_grammar
     note = "until now the server took it as plain text" if literal else ""
@@ -78,4 +78,5 @@ def _problem(document: Document, path: Path, text: str) -> str:
     if value is None or isinstance(value, str) or not wants_text(document.stack, path, document.reading.releases):
         return ""
     kind = "a truth value" if isinstance(value, bool) else "a number"
-    return f"the default in today's form ':=' would become {kind}, and text is wanted here"
+    name = expressions[0].name
+    return f"the default of '{name}' would become {kind} in today's form, ':=', and text is wanted here"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, items_of, text_of
+from stacklint.migrate.steps.common import changed, dotted, items_of, text_of
 from stacklint.model.document import Document
 from stacklint.model.stack import step_down
 from stacklint.syntax.nodes import Mapping, Node, Scalar
@@ -36,7 +36,7 @@ def changes(document: Document, _goal: Goal) -> Iterator[Change | Leftover]:
             pair = path[-1] == "model_id"
             wanted = _name(document, models, node.text, provider if pair else "")
             if wanted and wanted != node.text:
-                title = f"Refer to the model as '{wanted}' in '{'.'.join(map(str, path))}'"
+                title = f"Refer to the model as '{wanted}' in '{dotted(path)}'"
                 yield from changed(title, (document.surgeon.replace(node, wanted),), node, path)
 
 

@@ -14,14 +14,15 @@ from stacklint.migrate.steps.common import (
     is_empty,
     is_gone,
     is_null,
+    known_at,
     of_owner,
     release_of,
 )
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider
-from stacklint.syntax.nodes import Mapping
+from stacklint.syntax.nodes import Entry, Mapping
 from stacklint.syntax.path import Path
-from stacklint_schemas import NO_RELEASE, KeyPath, KeyRename, Knowledge, ReleaseSet
+from stacklint_schemas import KeyPath, KeyRename
 from stacklint_schemas.typed import TypeAlias
 
 Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover]]
@@ -31,23 +32,29 @@ def renamed(step: str) -> Changes:
     """Gives the keys that a step took away the names they have now."""
 
     def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+        seen: set[int] = set()
         lost = {owner for owner, _ in differences(document.knowledge, step, "key")}
         for provider in document.stack.providers:
             if provider.spec is None or f"{provider.api}/{provider.type.text}" not in lost:
                 continue
             now = release_of(document)
             for rename in provider.spec.renames:
-                if rename.releases & goal.target.only and rename.releases & (before(now) | now.only):
-                    yield from _renamed(document, goal, provider, rename)
+                found = find_entry(provider.config, rename.old)
+                if not rename.releases & goal.target.only or not rename.releases & (before(now) | now.only):
+                    continue
+                # What several providers share by an anchor is one place.
+                if found is not None and id(found[1]) not in seen:
+                    seen.add(id(found[1]))
+                    yield from _renamed(document, goal, provider, rename, *found)
 
     return changes
 
 
-def _renamed(document: Document, goal: Goal, provider: Provider, rename: KeyRename) -> Iterator[Change | Leftover]:
-    found = find_entry(provider.config, rename.old)
-    if found is None or rename.old[:-1] != rename.new[:-1]:
+def _renamed(
+    document: Document, goal: Goal, provider: Provider, rename: KeyRename, parent: Mapping, entry: Entry
+) -> Iterator[Change | Leftover]:
+    if rename.old[:-1] != rename.new[:-1]:
         return
-    parent, entry = found
     old, new = rename.old[-1], rename.new[-1]
     path: Path = (*provider.config_path, *rename.old)
     there = parent.entry(new)
@@ -90,7 +97,9 @@ def left(step: str) -> Changes:
         for parent, path, inner in _dead(document, goal, step):
             entry = parent.entry(inner[-1])
             if entry is not None and not is_empty(entry):
-                message = f"'{inner[-1]}' is not read any more; {title[:1].lower()}{title[1:]}"
+                message = (
+                    f"'{inner[-1]}'{of_owner(document, path)} is not read any more; {title[:1].lower()}{title[1:]}"
+                )
                 yield Leftover(entry, path, message)
 
     return changes
@@ -102,7 +111,7 @@ def _dead(document: Document, goal: Goal, step: str) -> Iterator[tuple[Mapping, 
     for owner, inner in differences(knowledge, step, "key"):
         if owner == "stack":
             found = find_entry(document.root, inner)
-            if found is not None and is_gone(_known(knowledge, knowledge.stack_shape, inner), document, goal):
+            if found is not None and is_gone(known_at(knowledge, knowledge.stack_shape, inner), document, goal):
                 yield found[0], inner, inner
             continue
         for provider in document.stack.providers:
@@ -112,17 +121,5 @@ def _dead(document: Document, goal: Goal, step: str) -> Iterator[tuple[Mapping, 
             found = find_entry(provider.config, inner)
             if any(rename.old == inner for rename in spec.renames) or found is None:
                 continue
-            if is_gone(_known(knowledge, spec.shape, inner) & spec.releases, document, goal):
+            if is_gone(known_at(knowledge, spec.shape, inner) & spec.releases, document, goal):
                 yield found[0], (*provider.config_path, *inner), inner
-
-
-def _known(knowledge: Knowledge, shape: int, path: KeyPath) -> ReleaseSet:
-    """The releases that have a key at *path* below an object."""
-    releases = knowledge.catalogue.every
-    for key in path:
-        known = knowledge.shape(shape).object(releases)
-        if known is None or key not in known.properties:
-            return NO_RELEASE
-        releases &= known.properties[key].releases
-        shape = known.properties[key].shape
-    return releases

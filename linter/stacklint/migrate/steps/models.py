@@ -45,10 +45,9 @@ def _given(
     name = text_of(node.get(kind.id_key))
     subject = f"{kind.singular} '{name}'" if name else f"a {kind.singular}"
     if len(providers) != 1 or not providers[0].id.raw:
-        which = f"one of {enumerate_names([each.title for each in providers], 'or')}" if providers else "there is none"
-        yield Leftover(
-            item, path, f"{subject} is skipped without a 'provider_id'; its provider has to be named: {which}"
-        )
+        which = enumerate_names([each.title for each in providers], "or")
+        which = f"name {which} there" if which else f"the file has no provider of '{api}'"
+        yield Leftover(item, path, f"{subject} is skipped without a 'provider_id'; {which}")
         return
     there = node.entry("provider_id")
     title = f"Name provider '{providers[0].title}' in {subject}"

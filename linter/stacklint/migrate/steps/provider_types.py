@@ -24,7 +24,7 @@ def renamed(step: str) -> Changes:
             if not new_type or not document.knowledge.apis[new_api] & goal.target.only:
                 continue
             if _kind(new_type) != _kind(provider.type.text):
-                message = f"the type '{provider.type.text}' is gone since {_since(document, provider)}"
+                message = f"the type of provider '{provider.title}' is gone since {_since(document, provider)}"
                 message = f"{message}; '{new_type}' wants the address of a server"
                 yield Leftover(provider.node, provider.path, message)
                 continue
@@ -46,7 +46,7 @@ def left(step: str) -> Changes:
             if provider.enabled.on is False:
                 yield from _removed(document, provider)
                 continue
-            message = f"the type '{provider.type.text}' is gone since {_since(document, provider)}"
+            message = f"the type of provider '{provider.title}' is gone since {_since(document, provider)}"
             yield Leftover(provider.node, provider.path, f"{message}; {title[:1].lower()}{title[1:]}")
 
     return changes

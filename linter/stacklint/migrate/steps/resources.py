@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import before, changed, is_empty, is_null, items_of, release_of, text_of
+from stacklint.migrate.steps.common import before, changed, dotted, is_empty, is_null, items_of, release_of, text_of
 from stacklint.model.document import Document
 from stacklint.model.resources import SECTION, move_edits, place_of
 from stacklint.model.stack import as_mapping
@@ -28,7 +28,7 @@ def moved(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
             if path == (SECTION, kind.successor):
                 continue
             if is_empty(entry):
-                title = f"Remove the empty list '{_dotted(path)}'"
+                title = f"Remove the empty list '{dotted(path)}'"
                 yield from changed(title, (document.surgeon.remove(parent, entry),), entry, path)
             elif place:
                 yield from _moved(document, kind, entry, path, place)
@@ -44,17 +44,13 @@ def _moved(
     for number, item, node in items_of(listed):
         if _identity(node, kind) in there and isinstance(listed, Sequence):
             name = f"{kind.singular} '{_identity(node, kind)}'"
-            title = f"Remove {name} from '{_dotted(path)}', as it is under '{_dotted(place)}' too"
+            title = f"Remove {name} from '{dotted(path)}', as it is under '{dotted(place)}' too"
             edits = document.surgeon.remove(listed, item, prune=True)
             yield from changed(title, (edits,), item, (*path, number))
             return
-    title = f"Move {counted(len(items_of(listed)), kind.singular)} from '{_dotted(path)}' to '{_dotted(place)}'"
+    title = f"Move {counted(len(items_of(listed)), kind.singular)} from '{dotted(path)}' to '{dotted(place)}'"
     edits = move_edits(document.surgeon, document.text, entry, kind, place, document.knowledge)
     yield from changed(title, (edits,), entry, path)
-
-
-def _dotted(path: Path) -> str:
-    return ".".join(map(str, path))
 
 
 def _identity(node: Mapping, kind: ResourceKind) -> str:
@@ -75,7 +71,7 @@ def gone(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
         if kind.automatic or not ever & before(now) or ever & (now.only | goal.target.only):
             continue
         for parent, entry, path in _lists(document, kind):
-            title = f"Remove {_what(entry, kind)} from '{_dotted(path)}'"
+            title = f"Remove {_what(entry, kind)} from '{dotted(path)}'"
             edits = document.surgeon.remove(parent, entry, prune=True)
             yield from changed(title, (edits,), entry, path)
 
@@ -105,7 +101,7 @@ def _automatic(
             return
     if len(path) == 1:
         place = (SECTION, kind.successor or kind.key)
-        title = f"Move {counted(len(special), kind.singular)} from '{kind.key}' to '{_dotted(place)}'"
+        title = f"Move {counted(len(special), kind.singular)} from '{kind.key}' to '{dotted(place)}'"
         yield from changed(title, (document.surgeon.move_under(entry, place),), entry, path)
         return
     for number, item, node in special:

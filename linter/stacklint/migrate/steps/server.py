@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, is_null, release_of
+from stacklint.migrate.steps.common import changed, dotted, is_null, known_at, release_of
 from stacklint.model.document import Document
 from stacklint.model.stack import as_mapping
 from stacklint.syntax.loading import to_python
 from stacklint.syntax.nodes import Scalar, target
 from stacklint.syntax.scalars import CannotConstruct
-from stacklint_schemas.shapes import Scalar as ScalarShape
 from stacklint_schemas.shapes import Tagged
 
 # What the schemas do not say: that the one took the place of the other.
 _OLD_NAME, _NEW_NAME = "image_name", "distro_name"
+_OLD_HOST, _ALL_ADDRESSES = "disable_ipv6", "0.0.0.0"  # noqa: S104  # what the old key meant
 
 
 def name(document: Document, _goal: Goal) -> Iterator[Change | Leftover]:
@@ -32,33 +32,20 @@ def name(document: Document, _goal: Goal) -> Iterator[Change | Leftover]:
         yield from changed(title, (document.surgeon.remove(document.root, entry),), entry, (_OLD_NAME,))
 
 
-def host(document: Document, _goal: Goal) -> Iterator[Change | Leftover]:
-    """`disable_ipv6`, which listened on all addresses of the older kind."""
+def host(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """`disable_ipv6`, with which the server listened on all addresses of the older kind."""
     server = as_mapping(document.root.get("server"))
-    entry = server.entry("disable_ipv6") if server else None
+    entry = server.entry(_OLD_HOST) if server else None
     if server is None or entry is None:
         return
-    path = ("server", "disable_ipv6")
+    path = ("server", _OLD_HOST)
     node = target(entry.value)
-    if isinstance(node, Scalar) and node.value is True and is_null(server.entry("host")):
-        parts = (document.surgeon.exchange(server, [entry], {"host": "0.0.0.0"}),)  # noqa: S104  # what it meant
-        if server.entry("host") is None:
-            yield from changed("Write 'host: 0.0.0.0' for 'server.disable_ipv6'", parts, entry, path)
-            return
-    yield from changed("Remove 'server.disable_ipv6'", (document.surgeon.remove(server, entry),), entry, path)
-
-
-def version(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
-    """A version in quotes, where the target compares it with a number."""
-    node = document.root.get("version")
-    if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.text.isdigit():
-        return
-    known = document.knowledge.shape(document.knowledge.stack_shape).object(goal.target.only)
-    found = known.properties.get("version") if known else None
-    variants = document.knowledge.shape(found.shape).within(goal.target.only) if found else ()
-    if any(isinstance(each, ScalarShape) and each.kind == "integer" for each in variants):
-        edits = document.surgeon.replace(node, int(node.text))
-        yield from changed("Write 'version' as a number", (edits,), node, ("version",))
+    read = known_at(document.knowledge, document.knowledge.stack_shape, path)
+    if goal.origin & read and isinstance(node, Scalar) and node.value is True and server.entry("host") is None:
+        edits = document.surgeon.exchange(server, [entry], {"host": _ALL_ADDRESSES})
+        yield from changed(f"Write 'host: {_ALL_ADDRESSES}' for '{dotted(path)}'", (edits,), entry, path)
+    else:
+        yield from changed(f"Remove '{dotted(path)}'", (document.surgeon.remove(server, entry),), entry, path)
 
 
 def auth(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
@@ -113,7 +100,7 @@ def search_templates(document: Document, _goal: Goal) -> Iterator[Change | Lefto
         start = text.lower().find(_OLD_TOOL)
         if start < 0:
             continue
-        title = f"Name the tool '{_NEW_TOOL}' in '{'.'.join(map(str, path[-2:]))}'"
+        title = f"Name the tool '{_NEW_TOOL}' in '{dotted(path[-2:])}'"
         edits = document.surgeon.replace_part(scalar, start, start + len(_OLD_TOOL), _NEW_TOOL)
         yield from changed(title, (edits,), scalar, path)
 
