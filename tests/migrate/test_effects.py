@@ -74,7 +74,7 @@ def test_an_empty_namespace_keeps_what_sqlite_holds() -> None:
     after = (
         (STORES + FAISS).replace("namespace: faiss", 'namespace: ""').replace("namespace: registry", 'namespace: ""')
     )
-    found = effects(STORES + FAISS, after, "0.3.5", "1.0.0")
+    found = effects(STORES + FAISS, after, "0.4.7", "1.0.0")
     assert of("provider 'faiss'", found) == [("kept", "/data/kv.db", "/data/kv.db")]
 
 
@@ -83,7 +83,7 @@ def test_redis_always_honoured_namespaces() -> None:
         "type: kv_sqlite, db_path: /data/kv.db", "type: kv_redis, host: '${env.REDIS_HOST}'"
     )
     place = "namespace 'faiss' of redis at ${env.REDIS_HOST}:6379"
-    assert of("provider 'faiss'", effects(text, None, "0.3.5", "1.5.0")) == [("kept", place, place)]
+    assert of("provider 'faiss'", effects(text, None, "0.4.7", "1.5.0")) == [("kept", place, place)]
 
 
 def test_the_answer_depends_on_the_release_of_the_origin() -> None:
@@ -229,6 +229,64 @@ def test_upstream_moves_what_vector_stores_know_of_files() -> None:
     assert moved.now == "table 'vector_stores' of /data/sql.db"
     again = effects(after, after, "1.5.0", "1.5.0")
     assert one("'metadata_store' of provider 'faiss'", again).verdict == "kept"
+
+
+def test_rows_without_an_owner_are_hidden_until_they_get_one() -> None:
+    text = STORES.replace("table_name: inference_store", "table_name: chat_completions") + FAISS
+    effect = one("'storage.stores.inference'", effects(text, None, "0.3.1", "0.4.0"))
+    assert effect.verdict == "not visible"
+    assert effect.was == effect.now == "table 'chat_completions' of /data/sql.db"
+    assert effect.reason.startswith("since 0.4.0, ")
+    assert effect.cure == (
+        "sqlite3 /data/sql.db \"UPDATE chat_completions SET owner_principal = '' WHERE owner_principal IS NULL\""
+    )
+    assert one("'storage.stores.inference'", effects(text, None, "0.3.5", "0.4.0")).verdict == "kept"
+
+
+def test_vector_stores_are_found_by_way_of_the_registry() -> None:
+    after = (STORES + FAISS).replace("namespace: faiss", 'namespace: ""')
+    effect = one("provider 'faiss'", effects(STORES + FAISS, after, "0.8.0", "1.0.0"))
+    assert effect.verdict == "not visible"
+    assert effect.reason == one("'storage.stores.metadata'", effects(STORES + FAISS, after, "0.8.0", "1.0.0")).reason
+
+
+def test_chunks_of_old_releases_are_not_read() -> None:
+    effect = one("provider 'faiss'", effects(STORES + FAISS, None, "0.3.5", "0.4.0"))
+    assert effect.verdict == "not visible"
+    assert one("'storage.stores.metadata'", effects(STORES + FAISS, None, "0.3.5", "0.4.0")).verdict == "kept"
+
+
+def test_the_registry_of_old_releases_is_not_read() -> None:
+    before = "metadata_store: {type: redis, host: h}\n" + OLD_FAISS
+    after = (STORES + FAISS).replace("type: kv_sqlite, db_path: /data/kv.db", "type: kv_redis, host: h")
+    after = after.replace("namespace: registry", 'namespace: ""')
+    effect = one("'metadata_store'", effects(before, after, "0.2.24", "0.3.0"))
+    assert (effect.verdict, effect.was, effect.now) == ("not visible", "redis at h:6379", "redis at h:6379")
+
+
+def test_what_is_made_anew_at_each_start_is_no_effect() -> None:
+    assert not of("'storage.stores.connectors'", effects(STORES + FAISS, None, "0.7.3", "1.0.0"))
+
+
+def test_the_folder_that_ogx_moves() -> None:
+    text = STORES.replace("/data/", "'${env.DIR:=~/.llama}/").replace(".db}", ".db'}") + FAISS
+    user = "'storage.stores.conversations'"
+    assert one(user, effects(text, None, "0.7.3", "0.8.0")).verdict == "not carried"
+    moved = one(user, effects(text, text.replace("~/.llama", "~/.ogx"), "0.7.3", "0.8.0"))
+    assert moved.verdict == "moved"
+    assert moved.was == "table 'openai_conversations' of ${env.DIR:=~/.llama}/sql.db"
+    assert moved.now == "table 'openai_conversations' of ${env.DIR:=~/.ogx}/sql.db"
+    assert one(user, effects(text, None, "0.4.7", "0.7.3")).verdict == "kept"
+    assert one(user, effects(text, None, "0.8.0", "1.5.0")).verdict == "kept"
+
+
+def test_an_inline_store_without_a_file() -> None:
+    before = OLD_FAISS.replace(", db_path: /data/faiss.db", "")
+    effect = one("provider 'faiss'", effects(before, STORES + FAISS, "0.2.24", "0.3.0"))
+    assert effect.was == "~/.llama/runtime/kvstore.db"
+    assert effect.backup == (
+        'sqlite3 "$HOME"/.llama/runtime/kvstore.db ".backup \'$HOME/.llama/runtime/kvstore.db.bak\'"'
+    )
 
 
 def test_nothing_is_kept_in_memory() -> None:

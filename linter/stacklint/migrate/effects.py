@@ -41,8 +41,8 @@ def _effects(
 ) -> Iterator[tuple[DataEffect, Role]]:
     successors = _matched(old, now)
     verdicts = judge.verdicts(old, successors)
-    for role, residence in old.items():
-        verdict, successor = verdicts[role], successors.get(role)
+    for role, verdict in verdicts.items():
+        residence, successor = old[role], successors.get(role)
         yield _effect(residence, successor, verdict), role
         for copied, moved in judge.copied_to(role, verdict):
             copy = now.get(copied._replace(provider=successor.role.provider)) if successor else None

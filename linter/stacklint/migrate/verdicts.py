@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from stacklint.migrate import stored
 from stacklint.migrate.residence import Residence, Role
 from stacklint_schemas import Knowledge, Release
 from stacklint_schemas.migration import Step
@@ -18,6 +19,11 @@ class Verdict(NamedTuple):
     repair: str = ""
     """An SQL statement for each `{table}` that makes its rows visible again; empty where there is none."""
 
+    @property
+    def is_found(self) -> bool:
+        """Whether the target finds the data."""
+        return self.word in ("kept", "moved")
+
 
 KEPT = Verdict("kept")
 
@@ -31,68 +37,88 @@ class Judge:
         self._knowledge = knowledge
 
     def verdicts(self, old: Mapping[Role, Residence], successors: Mapping[Role, Residence]) -> dict[Role, Verdict]:
-        """For each user of before; *successors* are the same users as far as they are there after."""
-        return {role: self._verdict(residence, successors.get(role)) for role, residence in old.items()}
+        """For each user of before with data worth a word; *successors* are the same users after."""
+        alone = {
+            role: self._verdict(residence, successors.get(role))
+            for role, residence in old.items()
+            if role.data not in stored.REBUILT
+        }
+        return {role: self._with_needed(role, verdict, alone) for role, verdict in alone.items()}
 
     def copied_to(self, role: Role, verdict: Verdict) -> Iterator[tuple[Role, Verdict]]:
         """Where upstream itself copies data of a user to when it starts."""
-        if role.data == "vector_io" and verdict.word in ("kept", "moved"):
-            yield role._replace(data="vector_stores"), Verdict("moved", self._because("vector-store-metadata"))
+        if role.data in stored.MOVES and verdict.is_found:
+            data, step = stored.MOVES[role.data]
+            yield role._replace(data=data), Verdict("moved", self._because(step))
+
+    def _with_needed(self, role: Role, verdict: Verdict, alone: Mapping[Role, Verdict]) -> Verdict:
+        """Some data is found only by way of other data."""
+        needed = alone.get(Role("", "", stored.NEEDS[role.data])) if role.data in stored.NEEDS else None
+        if not verdict.is_found or needed is None or needed.is_found:
+            return verdict
+        return Verdict("not visible", needed.reason)
 
     def _verdict(self, old: Residence, new: Residence | None) -> Verdict:
         if new is None:
             return Verdict("not carried", self._why_gone(old))
         if new.family != old.family:
-            return Verdict("not carried", self._because("sql-stores"))
-        if not new.place.is_same(old.place):
-            return Verdict("not carried", self._why_elsewhere(old, new))
-        if old.family == "kv" and old.names != new.names:
+            return Verdict("not carried", self._because(stored.OTHER_FAMILY[old.role.data]))
+        place = self._place(old, new)
+        if not place.is_found:
+            return place
+        if not set(old.names) <= set(new.names) if old.family == "sql" else old.names != new.names:
             return Verdict("not visible", self._why_renamed(old))
-        if old.family == "sql" and not set(old.names) <= set(new.names):
-            return Verdict("not visible", self._why_renamed(old))
-        return KEPT
+        for each in stored.breaks(self._knowledge):
+            if old.role.data in each.data and each.written & self._release.only and each.sought & self._target.only:
+                return Verdict("not visible", each.reason, each.repair)
+        return place
+
+    def _place(self, old: Residence, new: Residence) -> Verdict:
+        for folder in stored.folders(self._knowledge):
+            there = old.place.after_move(folder.old, folder.new)
+            crosses = folder.before & self._release.only and not folder.before & self._target.only
+            if crosses and not there.is_same(old.place):
+                if there.is_same(new.place):
+                    return Verdict("moved", folder.reason)
+                if old.place.is_same(new.place):
+                    return Verdict("not carried", folder.reason)
+        return KEPT if new.place.is_same(old.place) else Verdict("not carried", self._why_elsewhere(old, new))
 
     def _why_gone(self, old: Residence) -> str:
-        migration = self._knowledge.migration
-        role = old.role
-        known = {"agents": "agent-sessions", "quota": "server-limits"}
-        if role.data in known:
-            return self._because(known[role.data])
-        steps = (
-            *migration.steps_for("type", f"{role.api} {old.type}"),
-            *migration.steps_for("api", role.api),
-        )
-        for step in steps:
+        migration, role = self._knowledge.migration, old.role
+        unread = [migration.step(stored.UNREAD[role.data])] if role.data in stored.UNREAD else []
+        removed = (*migration.steps_for("type", f"{role.api} {old.type}"), *migration.steps_for("api", role.api))
+        for step in (*unread, *removed):
             if self._on_the_way(step):
                 return _sentence(step)
-        return "the file names no store for it any more"
+        return "no store is named for it any more"
 
     def _why_elsewhere(self, old: Residence, new: Residence) -> str:
-        migration = self._knowledge.migration
-        before, now = dict(old.place.settings), dict(new.place.settings)
-        keys = [key for key in {**before, **now} if before.get(key) != now.get(key)]
-        for name in self._knowledge.backends:
-            for key in keys:
-                for step in migration.steps_for("default", name, (key,)):
-                    if self._on_the_way(step) and old.place.engine == new.place.engine and len(keys) <= 2:
-                        return _sentence(step)
+        steps = [self._changed_default(old, key) for key in old.place.apart(new.place)]
+        if old.place.engine == new.place.engine and steps and all(steps):
+            return _sentence(next(step for step in steps if step))
         return "another store is used"
 
+    def _changed_default(self, old: Residence, key: str) -> Step | None:
+        """The change of a default that takes this user to another store."""
+        for name, spec in self._knowledge.backends.items():
+            if spec.legacy == old.place.engine and spec.family == old.family:
+                steps = self._knowledge.migration.steps_for("default", name, (key,))
+                return next((step for step in steps if self._on_the_way(step)), None)
+        return None
+
     def _why_renamed(self, old: Residence) -> str:
+        step = stored.TABLES.get(old.role.data)
         if old.family == "kv":
-            spec = next(
-                each
-                for each in self._knowledge.backends.values()
-                if each.legacy == old.place.engine and each.family == "kv"
+            apart = next(
+                spec.separates_namespaces
+                for spec in self._knowledge.backends.values()
+                if spec.legacy == old.place.engine and spec.family == "kv"
             )
-            if self._release.only & ~spec.separates_namespaces and self._target.only & spec.separates_namespaces:
-                return self._because("kv-namespaces")
-            return "the namespace is another one"
-        known = {"storage.stores.inference": "honoured-inference-table", "responses": "honoured-responses-table"}
-        name = known.get(old.role.data)
-        if name and self._on_the_way(self._knowledge.migration.step(name)):
-            return self._because(name)
-        return "the table is another one"
+            step = None if apart & self._release.only else "kv-namespaces"
+        if step and self._on_the_way(self._knowledge.migration.step(step)):
+            return self._because(step)
+        return "another namespace is used" if old.family == "kv" else "another table is used"
 
     def _because(self, name: str) -> str:
         return _sentence(self._knowledge.migration.step(name))
