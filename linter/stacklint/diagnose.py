@@ -20,7 +20,10 @@ from stacklint.settings import FileSettings
 from stacklint.syntax.path import to_pointer
 from stacklint.text.span import Span
 from stacklint_schemas import Knowledge, load
-from stacklint_schemas.typed import NamedTuple, TypeAlias
+from stacklint_schemas.typed import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from stacklint.syntax.surgery import Surgeon
 
 Wish: TypeAlias = tuple[str, Span]
 """A release as a comment names it, and where."""
@@ -37,8 +40,13 @@ class Outcome(NamedTuple):
 class Run:
     """All rules over one configuration."""
 
-    def __init__(self, configuration: Configuration, settings: FileSettings, around: Wish | None) -> None:
-        """*around* is the release that a comment outside an embedded configuration asks for."""
+    def __init__(
+        self, configuration: Configuration, settings: FileSettings, around: Wish | None, surgeon: Surgeon | None = None
+    ) -> None:
+        """*around* is the release that a comment outside an embedded configuration asks for.
+
+        A *surgeon* of its own is one that makes no edits, where nobody asks for fixes.
+        """
         self.configuration = configuration
         self.settings = settings
         self.knowledge: Knowledge = load()
@@ -56,6 +64,7 @@ class Run:
             inline_stores=inline_stores,
             neighbours=configuration.neighbours,
             in_template=configuration.in_template,
+            surgeon=surgeon,
         )
         self.fingerprints = Fingerprints(self.document, " ".join(configuration.label or ()))
 

@@ -10,8 +10,12 @@ from stacklint.rules import BY_NAME
 from stacklint.settings import FileSettings
 from stacklint.text.decode import MAXIMUM_BYTES, decode
 from stacklint.text.span import Span
+from stacklint_schemas.typed import TYPE_CHECKING
 
-__all__ = ["Diagnostic", "DocumentLabel", "FileReport", "check", "check_bytes"]
+if TYPE_CHECKING:
+    from stacklint.syntax.surgery import Surgeon
+
+__all__ = ["Diagnostic", "DocumentLabel", "FileReport", "check", "check_bytes", "check_without_fixes"]
 
 
 def check(text: str, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
@@ -21,6 +25,13 @@ def check(text: str, path: str, settings: FileSettings, *, named: bool = True) -
     tell whether it is a configuration.
     """
     return _report(find(text, named=named), text, path, settings)
+
+
+def check_without_fixes(text: str, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
+    """As `check`, in a tenth of the time where much is found: each fix costs more than all rules together."""
+    from stacklint.syntax.surgery.refusing import REFUSING
+
+    return _report(find(text, named=named), text, path, settings, REFUSING)
 
 
 def check_bytes(content: bytes, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
@@ -33,11 +44,11 @@ def check_bytes(content: bytes, path: str, settings: FileSettings, *, named: boo
     return _report(find(decoded.text, named=named, encoding=decoded.problem), decoded.text, path, settings)
 
 
-def _report(found: Found, text: str, path: str, settings: FileSettings) -> FileReport:
+def _report(found: Found, text: str, path: str, settings: FileSettings, surgeon: Surgeon | None = None) -> FileReport:
     if found.skipped:
         return FileReport(path, text, "skipped", found.skipped, (), (), "", False)
     around = found.directives(BY_NAME)
-    runs = [Run(configuration, settings, around.target) for configuration in found.configurations]
+    runs = [Run(configuration, settings, around.target, surgeon) for configuration in found.configurations]
     runs = [run for run in runs if not run.directives.not_ours]
     if not runs or around.not_ours:
         return FileReport(path, text, "foreign", "", (), (), "", False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from unittest import mock
 
@@ -13,7 +12,7 @@ import yaml
 
 from stacklint import configurations, engine, fixing
 from stacklint.diagnostics import Diagnostic, FileReport
-from stacklint.model.document import Document
+from stacklint.fixing.selection import Candidate
 from stacklint.rules.record import Fix, Safety, Severity
 from stacklint.settings import FileSettings
 from stacklint.syntax.comments import comments
@@ -41,28 +40,13 @@ def faults_of_fix(before: FileReport, diagnostic: Diagnostic, fix: Fix, settings
     after = apply_edits(text, edits)
     if after == text:
         return ["it changes nothing"]
-    with without_fixes():
-        report = engine.check(after, before.path, settings)
+    report = engine.check_without_fixes(after, before.path, settings)
     return [
         *_unreadable(text, after),
         *_findings(before, report, diagnostic, fix),
         *([] if diagnostic.rule in CHANGE_COMMENTS else _comments(text, after)),
         *_line_ends(text, after),
     ]
-
-
-@contextmanager
-def without_fixes() -> Iterator[None]:
-    """What rules find, without the time that their fixes take."""
-    with mock.patch.object(Document, "surgeon", _Refusing()):
-        yield
-
-
-class _Refusing:
-    """A surgeon that understands nothing, so that no rule offers a fix."""
-
-    def __getattr__(self, name: str) -> object:
-        return lambda *_, **__: None
 
 
 def _unreadable(text: str, after: str) -> Iterator[str]:
@@ -163,8 +147,7 @@ def faults_of_run(text: str, result: fixing.Fixed, safety: Safety, settings: Fil
 
 def _severities(text: str, result: fixing.Fixed, settings: FileSettings) -> Iterator[str]:
     """Fewer of the worst, or as many and fewer of the next, and so on."""
-    with without_fixes():
-        before = engine.check(text, "run.yaml", settings)
+    before = engine.check_without_fixes(text, "run.yaml", settings)
     had, has = (
         [sum(each.severity is severity for each in report.diagnostics) for severity in Severity]
         for report in (before, result.report)
@@ -185,7 +168,7 @@ def run_one_at_a_time(text: str, safety: Safety, seed: int, settings: FileSettin
     """As `run`, one fix after the other in an order of its own."""
     chance = random.Random(seed)
 
-    def one(candidates: list[fixing.Candidate]) -> list[fixing.Candidate]:
+    def one(candidates: list[Candidate]) -> list[Candidate]:
         return [chance.choice(candidates)] if candidates else []
 
     with mock.patch.object(fixing, "disjoint", one), mock.patch.object(fixing, "MAXIMUM_ROUNDS", 10_000):

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from stacklint.configurations import find
 from stacklint.diagnose import enabled_rules
-from stacklint.engine import FileReport, check
+from stacklint.engine import FileReport, check, check_without_fixes
 from stacklint.fixing.generated import why_not_edited
 from stacklint.fixing.selection import Candidate, candidates_of, disjoint
 from stacklint.rules.record import Safety
 from stacklint.settings import FileSettings
+from stacklint.syntax.comments import scalars_in
 from stacklint.text.edit import apply_edits
 from stacklint_schemas.typed import NamedTuple
 
@@ -86,6 +87,8 @@ class _State(NamedTuple):
     faults: Counter[str]
     """How much of it is no YAML, by kind."""
     configurations: int
+    empty: int
+    """How many keys and items have nothing behind them."""
 
 
 class _Rounds:
@@ -107,7 +110,8 @@ class _Rounds:
         """The text with its fixes; None when they come to no end."""
         state = self._look(text)
         for _ in range(MAXIMUM_ROUNDS):
-            chosen = disjoint(self._candidates(state))
+            report = check(state.text, self._path, self._settings, named=self._named)
+            chosen = disjoint(self._candidates(report))
             if chosen:
                 state = self._round(state, chosen)
             elif self._changed_since:
@@ -128,10 +132,10 @@ class _Rounds:
         rules = ", ".join(sorted({each.diagnostic.rule for each in self._made}))
         return f"the fixes of {rules} come to no end, so none of them was made"
 
-    def _candidates(self, state: _State) -> list[Candidate]:
+    def _candidates(self, report: FileReport) -> list[Candidate]:
         found = [
             each
-            for each in candidates_of(state.report.diagnostics, self._safety)
+            for each in candidates_of(report.diagnostics, self._safety)
             if each.diagnostic.rule in self._enabled and each.key not in self.left
         ]
         # What is sure comes first: it may take away the ground for what is not.
@@ -140,8 +144,10 @@ class _Rounds:
     def _look(self, text: str) -> _State:
         found = find(text, named=self._named)
         faults = Counter[str](problem.kind for each in found.configurations for problem in each.problems)
-        report = check(text, self._path, self._settings, named=self._named)
-        return _State(text, report, faults, len(found.configurations))
+        report = check_without_fixes(text, self._path, self._settings, named=self._named)
+        roots = [configuration.root for configuration in found.configurations]
+        empty = sum(scalar.start == scalar.end for scalar in scalars_in(roots))
+        return _State(text, report, faults, len(roots), empty)
 
     def _round(self, start: _State, chosen: list[Candidate]) -> _State:
         """Make all of *chosen* but the harmful ones, which halving finds without trying each alone."""
@@ -173,6 +179,9 @@ def _fault(before: _State, after: _State, made: Sequence[Candidate]) -> str:
         return "the file would not be recognised any more"
     if any(number > before.faults[kind] for kind, number in after.faults.items()):
         return "the result would not be valid YAML"
+    if after.empty > before.empty:
+        # Each takes one entry out of a mapping and leaves another one: together they would leave no mapping.
+        return "a key would be left without a value"
     mildest = max(each.diagnostic.severity.rank for each in made)
     had, has = _counts(before.report, mildest), _counts(after.report, mildest)
     for (rule, message), number in has.items():

@@ -46,6 +46,7 @@ class Document:
         inline_stores: tuple[InlineStore, ...] = (),
         neighbours: int = 0,
         in_template: bool = False,
+        surgeon: Surgeon | None = None,
     ) -> None:
         self.text = text
         """The configuration's own text; spans of its nodes are offsets into it."""
@@ -63,7 +64,7 @@ class Document:
         self._gaps: tuple[Gap, ...] | None = None
         self._references: References | None = None
         self._stores: Stores | None = None
-        self._surgeon: Surgeon | None = None
+        self._surgeon = surgeon
 
     @property
     def references(self) -> References:
