@@ -168,7 +168,7 @@ def test_in_place(project: Project) -> None:
         "error: map.yaml was not migrated: it needs more",
         "error: refused.yaml was not migrated: it needs more",
         "helm.yaml was skipped: Helm template; try helm template .",
-        "2 migrated, 1 left as they were, 2 with nothing to write but something to know, 1 in order, 1 refused, "
+        "2 migrated, 1 not written, 2 with nothing to write but something to know, 1 in order, 1 refused, "
         "1 refused in part, 1 skipped (Helm template), 1 failed, 1 other YAML file",
     ]
     assert "\n  1 change\n  written to old.yaml\n\n" in outcome.out
@@ -191,7 +191,7 @@ def test_what_cannot_be_written_costs_the_others_nothing(project: Project) -> No
     assert (content(project, "old.yaml"), content(project, "second.yaml")) == (OLD, NEW)
     assert outcome.err.splitlines() == [
         "error: old.yaml was not written: it has other hard links, which would keep the old content",
-        "1 migrated, 1 left as they were",
+        "1 migrated, 1 not written",
     ]
 
 
@@ -223,6 +223,7 @@ def test_nothing_is_written_when_there_is_no_result(project: Project, name: str)
     outcome = project.run("migrate", name, "-o", "out.yaml")
     assert outcome.code == 2
     assert outcome.err.startswith("error: ")
+    assert "-1" not in outcome.err
     assert not (project.folder / "out.yaml").exists()
 
 

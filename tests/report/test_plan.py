@@ -218,7 +218,7 @@ def test_a_pin_alone_is_an_effect_as_well() -> None:
 
 def test_the_summary_counts_each_file_once() -> None:
     assert summary_line(ALL, "to migrate") == (
-        "1 to migrate, 1 left as they were, 1 with nothing to write but something to know, 1 in order, 1 refused, "
+        "1 to migrate, 1 not written, 1 with nothing to write but something to know, 1 in order, 1 refused, "
         "1 refused in part, 1 skipped (Helm template), 1 failed, 2 that could not be read, 3 other YAML files"
     )
     assert summary_line(plan(), "migrated") == "no configuration was found"

@@ -153,7 +153,7 @@ def _into_file(planned: PlannedFile, output: str, content: bytes) -> PlannedFile
     """Write the new text, or the old one where that may stay, to the file called *output*."""
     shown = printable(output)
     if planned.status in {"refused", "unreadable", "failed", "skipped"}:
-        return planned._replace(not_written=planned.reason or "nothing could be migrated")
+        return planned._replace(not_written="there is no new text")
     try:
         write(output, _new_content(planned, content))
     except NotWritten as error:

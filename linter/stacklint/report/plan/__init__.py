@@ -104,14 +104,14 @@ def summary_line(plan: Plan, changed: str) -> str:
     """
     files = plan.files
     counts = Counter(file.status for file in files)
-    only_data = sum(file.status == "unchanged" and file.affected for file in files)
-    stuck = sum(bool(file.not_written) for file in files)
+    stuck = [file for file in files if file.not_written and file.status in {"changed", "unchanged"}]
+    resting = [file for file in files if file.status == "unchanged" and file not in stuck]
     skipped = Counter(file.reason.partition(";")[0] for file in files if file.status == "skipped")
     numbers = {
-        changed: counts["changed"] - stuck,
-        "left as they were": stuck,
-        "with nothing to write but something to know": only_data,
-        "in order": sum(file.status == "unchanged" and not file.affected and not file.partly_refused for file in files),
+        changed: sum(file.status == "changed" and file not in stuck for file in files),
+        "not written": len(stuck),
+        "with nothing to write but something to know": sum(file.affected for file in resting),
+        "in order": sum(not file.affected and not file.partly_refused for file in resting),
         "refused": counts["refused"],
         "refused in part": sum(file.partly_refused for file in files),
         **{f"skipped ({reason})": number for reason, number in skipped.items()},
