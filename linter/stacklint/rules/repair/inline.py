@@ -137,8 +137,7 @@ def _extracted(
 def _name(document: Document, slot: Slot, namespace: str, twin: Backend | None) -> str:
     """The namespace or table under which the data of the old store are found again, where upstream allows it."""
     if slot.family == "sql":
-        # Where the name counts now, an earlier release had a fixed one.
-        return slot.tables[0].tables[0] if slot.honoured and slot.tables else references.usual_name(slot)
+        return _former_table(document, slot) or references.usual_name(slot)
     if slot.defaults:
         # The registry has keys of a new version, so nothing would be found.
         return references.usual_name(slot)
@@ -148,6 +147,19 @@ def _name(document: Document, slot: Slot, namespace: str, twin: Backend | None) 
         if use.identity == document.stores.identity(twin) and use.origin.slot.family == "kv"
     )
     return references.usual_name(slot) if taken else namespace
+
+
+def _former_table(document: Document, slot: Slot) -> str:
+    """The table that earlier releases wrote, where the name counts now; empty where it does not, or never changed."""
+    knowledge = document.knowledge
+    if not slot.honoured:
+        return ""
+    slots = [slot]
+    for api, name, _, _, _ in knowledge.type_replacements:
+        former = knowledge.provider(api, name)
+        slots += [each for each in (former.slots if former else ()) if each.path == slot.path]
+    fixed = (each for known in slots for each in known.tables if not each.releases & known.honoured)
+    return next((each.tables[0] for each in fixed), "")
 
 
 def _keys(document: Document, slot: Slot) -> frozenset[str]:
