@@ -11,6 +11,7 @@ from stacklint.model.stack import Provider, as_mapping
 from stacklint.model.values import read_value
 from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
+from stacklint_schemas import ReleaseSet
 
 
 def of(step: str) -> Callable[[Document, Goal], Iterator[Change | Leftover]]:
@@ -22,10 +23,21 @@ def of(step: str) -> Callable[[Document, Goal], Iterator[Change | Leftover]]:
         for api, _ in differences(document.knowledge, step, "api"):
             if is_gone(document.knowledge.apis.get(api, 0), document, goal):
                 new = _new_name(document, api)
-                yield from _section(document, api, new)
-                yield from _served(document, api, new)
+                yield from _section(document, goal, api, new)
+                if not _is_left(document, api):
+                    yield from _served(document, api, new)
 
     return changes
+
+
+def tables(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """Takes the names of routing tables that are gone, `shields` or `datasets`, from the list of what is served."""
+    gone: dict[str, ReleaseSet] = {}
+    for table, _, releases in document.knowledge.routed:
+        gone[table] = gone.get(table, 0) | releases
+    for table, releases in gone.items():
+        if not has_foreign_apis(document) and is_gone(releases, document, goal):
+            yield from _served(document, table, "")
 
 
 def _new_name(document: Document, api: str) -> str:
@@ -40,25 +52,24 @@ def _new_name(document: Document, api: str) -> str:
     )
 
 
-def _section(document: Document, api: str, new: str) -> Iterator[Change | Leftover]:
+def _section(document: Document, goal: Goal, api: str, new: str) -> Iterator[Change | Leftover]:
     providers = as_mapping(document.root.get("providers"))
     entry = providers.entry(api) if providers else None
     if providers is None or entry is None:
         return
     path = ("providers", api)
     own = [provider for provider in document.stack.providers if provider.api == api]
-    if not new:
-        title = f"Remove {_names(own)} of '{api}'" if own else f"Remove 'providers.{api}'"
-        yield from changed(title, (document.surgeon.remove(providers, entry),), entry, path)
-        return
     foreign = [provider for provider in own if _is_foreign(document, provider, new)]
     if foreign:
-        yield Leftover(
-            entry,
-            path,
-            f"the API '{api}' is called '{new}' now; whether {enumerate_names([each.title for each in foreign])},"
-            " from outside upstream, can serve it, only the maker can say",
-        )
+        yield from _without(document, entry, [provider for provider in own if provider not in foreign and not new])
+        named = enumerate_names([each.title for each in foreign])
+        message = f"the API '{api}' is called '{new}' now; whether {named}, from outside upstream, can serve it"
+        if not new:
+            message = f"the API '{api}' is gone; whether {named}, from outside upstream, can do without"
+        yield Leftover(entry, path, f"{message}, only the maker can say")
+    elif not new:
+        title = f"Remove {_names(own)} of '{api}'" if own else f"Remove 'providers.{api}'"
+        yield from changed(title, (document.surgeon.remove(providers, entry),), entry, path)
     elif providers.entry(new) is None:
         title = f"Put {_names(own)} of '{api}' under '{new}'"
         yield from changed(title, (document.surgeon.rename(entry, new),), entry, path)
@@ -68,12 +79,24 @@ def _section(document: Document, api: str, new: str) -> Iterator[Change | Leftov
         yield from changed(title, (document.surgeon.remove(providers, entry),), entry, path)
 
 
+def _without(document: Document, entry: Entry, own: list[Provider]) -> Iterator[Change | Leftover]:
+    """The list of an API without some of its providers."""
+    listed = target(entry.value)
+    for provider in own:
+        index = provider.path[-1]
+        if isinstance(listed, Sequence) and isinstance(index, int):
+            edits = document.surgeon.remove(listed, listed.items[index])
+            yield from changed(
+                f"Remove {_names([provider])} of '{provider.api}'", (edits,), provider.node, provider.path
+            )
+
+
 def _is_foreign(document: Document, provider: Provider, new: str) -> bool:
     known = provider.spec or document.knowledge.provider(new, provider.type.text)
     if known is not None:
         # A folder of external providers makes unknown types legal, and has no say in known ones.
         return not read_value(provider.node.get("module")).is_null
-    return provider.external or provider.enabled.on is not False
+    return (provider.external or bool(new)) and provider.enabled.on is not False
 
 
 def _names(own: list[Provider]) -> str:
@@ -100,6 +123,12 @@ def _served(document: Document, api: str, new: str) -> Iterator[Change | Leftove
             yield from changed(title, (document.surgeon.remove(listed, item),), item, path)
         else:
             yield from _last(entry, api)
+
+
+def _is_left(document: Document, api: str) -> bool:
+    """Whether providers of the API have stayed for a person to decide on."""
+    providers = as_mapping(document.root.get("providers"))
+    return providers is not None and providers.entry(api) is not None
 
 
 def _last(entry: Entry, api: str) -> Iterator[Change | Leftover]:

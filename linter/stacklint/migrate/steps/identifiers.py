@@ -10,6 +10,7 @@ from stacklint.model.document import Document
 from stacklint.model.stack import step_down
 from stacklint.syntax.nodes import Mapping, Node, Scalar
 from stacklint.syntax.path import Path
+from stacklint_schemas import Release
 from stacklint_schemas.typed import NamedTuple
 
 
@@ -20,8 +21,11 @@ class _Model(NamedTuple):
     """The provider's own name of it."""
 
 
-def changes(document: Document, _goal: Goal) -> Iterator[Change | Leftover]:
+def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
     """One name after the other: those in pairs with a provider, and those that are whole identifiers."""
+    if document.reading.releases < _by_model_id(document).only <= goal.target.only:
+        # A later step gives them the names they have at the target.
+        return
     models = list(_models(document))
     done: set[Path] = set()
     for reference in document.knowledge.stack_references:
@@ -58,11 +62,14 @@ def _name(document: Document, models: list[_Model], written: str, provider: str)
 
 def _identifier(document: Document, model: _Model) -> str:
     """What the registry calls a model in the release that the document is read for."""
-    since = document.knowledge.migration.step("model-identifiers").since
-    name = model.model_id if document.reading.releases >= since.only else model.own
-    if document.reading.releases >= since.only and name.startswith(f"{model.provider}/"):
-        return name
-    return f"{model.provider}/{name}"
+    if document.reading.releases < _by_model_id(document).only:
+        return f"{model.provider}/{model.own}"
+    return model.model_id if model.model_id.startswith(f"{model.provider}/") else f"{model.provider}/{model.model_id}"
+
+
+def _by_model_id(document: Document) -> Release:
+    """The first release that names models by `model_id`; the ones before take the provider's own name."""
+    return document.knowledge.migration.step("model-identifiers").since
 
 
 def _models(document: Document) -> Iterator[_Model]:
