@@ -82,7 +82,10 @@ def for_slots(
     names = enumerate_names(tuple(dict.fromkeys(str(each.path[-1]) for each in slots)))
     for choice in choices:
         backend_of: dict[Family, str] = dict(zip(families, choice, strict=True))
-        written = [(each.path, references.reference(each.slot, backend_of[each.slot.family])) for each in slots]
+        written = [
+            (each.path, references.new_reference(document, provider, each.slot, backend_of[each.slot.family]))
+            for each in slots
+        ]
         edits = references.written(document, provider, written, new)
         title = f"Keep {names} in {enumerate_names(choice)}"
         yield from fix(title, safety if len(choices) == 1 else Safety.DISPLAY, *edits)

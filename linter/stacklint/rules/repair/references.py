@@ -81,6 +81,17 @@ def reference(slot: Slot, backend: str, name: str = "") -> dict[str, Value]:
     return {"backend": backend, slot.name_key: name or usual_name(slot)}
 
 
+def new_reference(document: Document, provider: Provider | None, slot: Slot, backend: str) -> dict[str, Value]:
+    """A reference that is to be written, with a namespace that is the provider's alone."""
+    usual = usual_name(slot)
+    uses = (use.origin for use in document.stores.uses if use.origin.backend.text == backend)
+    gaps = (gap.site for gap in document.gaps if gap.site.owner.provider is not provider)
+    is_taken = any(other.name.text == usual for other in uses) or any(usual_name(site.slot) == usual for site in gaps)
+    if provider is None or slot.family == "sql" or not is_taken:
+        return reference(slot, backend)
+    return reference(slot, backend, _own_name(usual, provider, "::"))
+
+
 def usual_name(slot: Slot) -> str:
     """The namespace or table that upstream itself has for a slot, by default or in its samples."""
     if slot.defaults:
@@ -140,8 +151,12 @@ def _names(document: Document, use: Use, joint: str) -> Iterator[str]:
     if not any(other is not origin and usual_name(other.slot) == usual for other in others):
         yield usual
     if origin.provider is not None:
-        own = re.sub(r"[^A-Za-z0-9_.-]+" if joint == "::" else r"[^A-Za-z0-9_]+", "_", origin.provider.title)
-        yield f"{usual.split('::')[0]}{joint}{own}"
+        yield _own_name(usual, origin.provider, joint)
+
+
+def _own_name(usual: str, provider: Provider, joint: str) -> str:
+    own = re.sub(r"[^A-Za-z0-9_.-]+" if joint == "::" else r"[^A-Za-z0-9_]+", "_", provider.title)
+    return f"{usual.partition('::')[0]}{joint}{own}"
 
 
 def _first_free(names: Iterable[str], taken: set[str]) -> str:
