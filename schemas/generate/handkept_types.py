@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from generate import handkept_stored as stored
 from stacklint_schemas.catalog import (
     Closed,
     DottedPath,
@@ -220,3 +221,11 @@ class HandKept(Closed):
     help: list[HelpFact]
     step: list[StepFact]
     url: list[UrlFact]
+    data_break: list[stored.BreakFact]
+    rebuilt: list[stored.RebuiltFact]
+    move: list[stored.MoveFact]
+    dependent: list[stored.DependentFact]
+    folder: list[stored.FolderFact]
+    implied: list[stored.ImpliedFact]
+    inline_table: list[stored.InlineTableFact]
+    ended: list[stored.EndedFact]

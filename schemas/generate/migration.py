@@ -7,6 +7,7 @@ from typing import Any
 
 from generate.differences import Difference, differences
 from generate.handkept import Facts
+from generate.stored import stored_record
 from generate.upstream import Upstream
 from stacklint_schemas.releases import Catalogue, Release
 
@@ -17,6 +18,7 @@ def migration_record(
     """Raises ValueError for a difference without a step, and for a hand-kept fact that nothing shows."""
     return {
         "steps": steps(upstream.catalogue, facts, differences(upstream, core)),
+        "stored": stored_record(facts),
         "urls": [url(upstream, providers, entry) for entry in facts.tables["url"]],
     }
 

@@ -181,9 +181,69 @@ class UrlData(Closed):
     source: Text
 
 
+class BreakData(Closed):
+    """Data that other releases do not take; `stored.Break` says what the fields mean."""
+
+    keyspaces: list[Text]
+    types: list[ProviderName]
+    what: Text
+    written: Releases
+    sought: Releases
+    harm: Literal["hidden", "fails", "stops"]
+    cause: Text
+    when: DottedPath | Literal[""]
+    unless: DottedPath | Literal[""]
+    own_store: bool
+    cures: dict[Text, Text]
+    source: Text
+
+
+class MoveData(Closed):
+    """A copy that upstream makes itself; `stored.Move` says what the fields mean."""
+
+    keyspace: Text
+    what: Text
+    owner: Literal["stack", "provider"]
+    to: DottedPath
+    releases: Releases
+    cause: Text
+    loses: dict[Text, Text]
+    source: Text
+
+
+class ImpliedData(Closed):
+    """A store that no file names; `stored.Implied` says what the fields mean."""
+
+    keyspace: str
+    backend: str
+    family: FamilyName
+    releases: Releases
+    path: str
+    variable: str
+    literal: bool
+    follows: DottedPath | Literal[""]
+    name: str
+    instead_of: DottedPath | Literal[""]
+    source: Text
+
+
+class StoredData(Closed):
+    """What becomes of stored data; `stored.Stored` says what the fields mean."""
+
+    breaks: list[BreakData]
+    rebuilt: list[dict[Text, Text | bool]]
+    moves: list[MoveData]
+    dependents: list[dict[Text, Text]]
+    folders: list[dict[Text, Text]]
+    implied: list[ImpliedData]
+    inline_tables: dict[Text, list[Text]]
+    ended: dict[Text, Text]
+
+
 class MigrationData(Closed):
     """`migration.json`: what changes on the way from one release to another."""
 
+    stored: StoredData
     steps: list[StepData]
     urls: list[UrlData]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stacklint_schemas import stored
 from stacklint_schemas.knowledge import KeyPath
 from stacklint_schemas.releases import Catalogue, Release, ReleaseSet
 from stacklint_schemas.typed import Any, NamedTuple
@@ -79,11 +80,18 @@ class Migration:
             for row in record["urls"]
         }
         """By API and provider type; a type that is not here cannot be said anything about."""
+        self.stored: stored.Stored = stored.decode(catalogue, record["stored"])
+        """What becomes of data."""
         self._by_name = {step.name: step for step in self.steps}
         self._by_difference: dict[str, list[Step]] = {}
         for step in self.steps:
             for difference in step.differences:
                 self._by_difference.setdefault(difference, []).append(step)
+
+    @property
+    def folders(self) -> tuple[stored.Folder, ...]:
+        """Folders that upstream itself moves."""
+        return self.stored.folders
 
     def step(self, name: str) -> Step:
         """Raises KeyError for a name that no step has."""
