@@ -24,7 +24,7 @@ def renamed(step: str) -> Changes:
             if not new_type or not document.knowledge.apis[new_api] & goal.target.only:
                 continue
             if _kind(new_type) != _kind(provider.type.text):
-                message = f"the type of provider '{provider.title}' is gone since {_since(document, provider)}"
+                message = _message(document, provider)
                 message = f"{message}; '{new_type}' wants the address of a server"
                 yield Leftover(provider.node, provider.path, message)
                 continue
@@ -46,7 +46,7 @@ def left(step: str) -> Changes:
             if provider.enabled.on is False:
                 yield from _removed(document, provider)
                 continue
-            message = f"the type of provider '{provider.title}' is gone since {_since(document, provider)}"
+            message = _message(document, provider)
             yield Leftover(provider.node, provider.path, f"{message}; {title[:1].lower()}{title[1:]}")
 
     return changes
@@ -90,6 +90,11 @@ def _replacement(document: Document, provider: Provider) -> tuple[str, str]:
 def _kind(name: str) -> str:
     """`inline` or `remote`: of a provider of the other kind nothing in the configuration fits."""
     return name.partition("::")[0]
+
+
+def _message(document: Document, provider: Provider) -> str:
+    since = _since(document, provider)
+    return f"the type '{provider.type.text}' of provider '{provider.title}' is gone since {since}"
 
 
 def _since(document: Document, provider: Provider) -> str:
