@@ -13,6 +13,7 @@ from requirements import REPOSITORY
 
 EXAMPLES = REPOSITORY / "examples"
 GOLDEN = EXAMPLES / "findings.txt"
+MIGRATION = EXAMPLES / "migration.txt"
 
 HEADLINES = [
     ("dangling-backend.yaml", "dangling-backend", ["backend: kv_vectors"]),
@@ -84,6 +85,15 @@ def test_the_listing_is_up_to_date() -> None:
     if os.environ.get("STACKLINT_UPDATE_GOLDEN") == "1":
         GOLDEN.write_text(listing, encoding="utf-8")
     assert listing == GOLDEN.read_text(encoding="utf-8"), "read the difference, then set STACKLINT_UPDATE_GOLDEN=1"
+
+
+def test_the_migration_is_up_to_date() -> None:
+    finished = run_stacklint("migrate", "examples/legacy.yaml")
+    assert finished.code == 0
+    shown = finished.stdout + finished.stderr
+    if os.environ.get("STACKLINT_UPDATE_GOLDEN") == "1":
+        MIGRATION.write_text(shown, encoding="utf-8")
+    assert shown == MIGRATION.read_text(encoding="utf-8"), "read the difference, then set STACKLINT_UPDATE_GOLDEN=1"
 
 
 def _is(finding: dict[str, Any], name: str) -> bool:

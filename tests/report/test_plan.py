@@ -380,7 +380,7 @@ cp /data/faiss.db /b
 cp /a.db /b
 ```
 
-After the migration, with the server stopped:
+Then run, before the new server starts:
 
 ```sh
 sqlite3 /a.db 'x'

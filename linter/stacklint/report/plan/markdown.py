@@ -79,7 +79,7 @@ def _data(migration: Migration) -> Iterator[str]:
         cells = (_plain(effect.user), verdict, _cell(effect.was), now, _plain(why))
         yield f"| {' | '.join(cells)} |"
     yield from _commands("Back up first:", [effect.backup for effect in migration.effects])
-    yield from _commands("After the migration, with the server stopped:", [effect.cure for effect in migration.effects])
+    yield from _commands("Then run, before the new server starts:", [effect.cure for effect in migration.effects])
 
 
 def _commands(title: str, commands: Sequence[str]) -> Iterator[str]:
