@@ -127,6 +127,7 @@ class ResourceFact(Sourced):
     id_key: Text
     successor: str
     read: Releases = "*"
+    top_level: Releases = "*"
     automatic: Releases = ""
 
 

@@ -125,8 +125,7 @@ def resource_record(
         for _, schema in described.alternatives(properties.get("registered_resources", {})):
             if entry["key"] in schema.get("properties", {}):
                 registered |= release.only
-    # `vector_stores` and `connectors` at top level are something else than lists of resources.
-    top &= catalogue.between(None, "0.2.24")
+    top &= catalogue.parse(entry.get("top_level", "*"))
     read = catalogue.parse(entry.get("read", "*"))
     return {
         "key": entry["key"],
