@@ -27,6 +27,22 @@ providers:
     config:
       persistence: {backend: kv_default, namespace: faiss}
 """
+BATCHES = """\
+providers:
+  batches:
+  - provider_id: batches
+    provider_type: inline::reference
+    config:
+      kvstore: {backend: kv_default, namespace: ""}
+"""
+OLD_BATCHES = """\
+providers:
+  batches:
+  - provider_id: batches
+    provider_type: inline::reference
+    config:
+      kvstore: {type: sqlite, db_path: /data/batches.db}
+"""
 OLD_FAISS = """\
 providers:
   vector_io:
@@ -89,12 +105,16 @@ def test_redis_always_honoured_namespaces() -> None:
 def test_the_answer_depends_on_the_release_of_the_origin() -> None:
     found = [effect for effect in effects(STORES + FAISS, None, "0.3.0-0.3.5", "0.4.7") if "inference" in effect.user]
     assert [(effect.verdict, effect.condition) for effect in found] == [
-        ("not visible", "if it ran on 0.3.0 to 0.3.4"),
+        ("not visible", "if it ran on 0.3.0 to 0.3.1"),
+        ("not visible", "if it ran on 0.3.2 to 0.3.4"),
         ("kept", "if it ran on 0.3.5"),
     ]
-    assert found[0].was == "table 'chat_completions' of /data/sql.db"
-    assert found[0].now == "table 'inference_store' of /data/sql.db"
-    assert found[0].reason.startswith("since 0.3.5, ")
+    assert found[1].was == "table 'chat_completions' of /data/sql.db"
+    assert found[1].now == "table 'inference_store' of /data/sql.db"
+    assert found[1].reason.startswith("since 0.3.5, ")
+    # One reason more, and no repair of it alone.
+    assert found[0].reason.startswith(f"{found[1].reason}; ")
+    assert found[0].cure == ""
 
 
 def test_tables_of_responses_are_honoured_since_0_5_0() -> None:
@@ -143,13 +163,13 @@ providers:
 
 
 def test_an_inline_store_as_a_backend() -> None:
-    after = (STORES + FAISS).replace("/data/kv.db", "/data/faiss.db").replace("namespace: faiss", 'namespace: ""')
-    assert of("provider 'faiss'", effects(OLD_FAISS, after, "0.2.24", "0.3.0")) == [
-        ("kept", "/data/faiss.db", "/data/faiss.db")
+    after = (STORES + BATCHES).replace("/data/kv.db", "/data/batches.db")
+    assert of("provider 'batches'", effects(OLD_BATCHES, after, "0.2.24", "0.3.0")) == [
+        ("kept", "/data/batches.db", "/data/batches.db")
     ]
-    elsewhere = after.replace("/data/faiss.db", "/data/kv.db")
-    assert of("provider 'faiss'", effects(OLD_FAISS, elsewhere, "0.2.24", "0.3.0")) == [
-        ("not carried", "/data/faiss.db", "/data/kv.db")
+    elsewhere = after.replace("/data/batches.db", "/data/kv.db")
+    assert of("provider 'batches'", effects(OLD_BATCHES, elsewhere, "0.2.24", "0.3.0")) == [
+        ("not carried", "/data/batches.db", "/data/kv.db")
     ]
 
 
@@ -164,11 +184,11 @@ def test_both_forms_of_the_old_inference_store() -> None:
 
 
 def test_expressions_of_both_grammars_are_one_place() -> None:
-    before = OLD_FAISS.replace("/data/faiss.db", "'${env.DIR:/data}/faiss.db'")
-    after = (STORES + FAISS).replace("/data/kv.db", "'${env.DIR:=/data}/faiss.db'")
-    assert one("provider 'faiss'", effects(before, after, "0.2.12", "0.3.0")).verdict == "kept"
+    before = "metadata_store: {type: sqlite, db_path: '${env.DIR:/data}/kv.db'}\n" + OLD_FAISS
+    after = (STORES + FAISS).replace("/data/kv.db", "'${env.DIR:=/data}/kv.db'")
+    assert one("'metadata_store'", effects(before, after, "0.2.12", "0.3.0")).verdict == "not visible"
     # A release with the modern grammar took the old one for a folder of that name.
-    assert one("provider 'faiss'", effects(before, after, "0.2.13", "0.3.0")).verdict == "not carried"
+    assert one("'metadata_store'", effects(before, after, "0.2.13", "0.3.0")).verdict == "not carried"
 
 
 def test_prompts_are_not_carried_to_sql() -> None:
@@ -236,18 +256,21 @@ def test_rows_without_an_owner_are_hidden_until_they_get_one() -> None:
     effect = one("'storage.stores.inference'", effects(text, None, "0.3.1", "0.4.0"))
     assert effect.verdict == "not visible"
     assert effect.was == effect.now == "table 'chat_completions' of /data/sql.db"
-    assert effect.reason.startswith("since 0.4.0, ")
+    assert effect.reason.startswith("rows written while nobody was signed in: since 0.4.0, ")
     assert effect.cure == (
         "sqlite3 /data/sql.db \"UPDATE chat_completions SET owner_principal = '' WHERE owner_principal IS NULL\""
     )
     assert one("'storage.stores.inference'", effects(text, None, "0.3.5", "0.4.0")).verdict == "kept"
+    signed_in = text + "server: {auth: {provider_config: {type: custom, endpoint: 'http://a'}}}\n"
+    assert one("'storage.stores.inference'", effects(signed_in, None, "0.3.1", "0.4.0")).verdict == "kept"
 
 
 def test_vector_stores_are_found_by_way_of_the_registry() -> None:
     after = (STORES + FAISS).replace("namespace: faiss", 'namespace: ""')
     effect = one("provider 'faiss'", effects(STORES + FAISS, after, "0.8.0", "1.0.0"))
     assert effect.verdict == "not visible"
-    assert effect.reason == one("'storage.stores.metadata'", effects(STORES + FAISS, after, "0.8.0", "1.0.0")).reason
+    registry = one("'storage.stores.metadata'", effects(STORES + FAISS, after, "0.8.0", "1.0.0"))
+    assert effect.reason.endswith(registry.reason)
 
 
 def test_chunks_of_old_releases_are_not_read() -> None:
@@ -262,6 +285,49 @@ def test_the_registry_of_old_releases_is_not_read() -> None:
     after = after.replace("namespace: registry", 'namespace: ""')
     effect = one("'metadata_store'", effects(before, after, "0.2.24", "0.3.0"))
     assert (effect.verdict, effect.was, effect.now) == ("not visible", "redis at h:6379", "redis at h:6379")
+
+
+def test_an_index_that_stops_the_start() -> None:
+    effect = one("provider 'faiss'", effects(STORES + FAISS, None, "0.3.5", "0.4.0"))
+    assert "does not start" in effect.reason
+    before = "metadata_store: {type: sqlite, db_path: /data/kv.db}\n" + OLD_FAISS
+    after = (STORES + FAISS).replace("/data/kv.db", "/data/faiss.db").replace("namespace: faiss", 'namespace: ""')
+    assert "does not start" not in one("provider 'faiss'", effects(before, after, "0.2.24", "1.5.0")).reason
+    listed = after + "registered_resources: {vector_stores: [{vector_store_id: a}]}\n"
+    assert "does not start" in one("provider 'faiss'", effects(before, listed, "0.2.24", "1.5.0")).reason
+
+
+def test_stores_that_no_file_names() -> None:
+    before = "image_name: mine\n" + OLD_FAISS
+    found = effects(before, STORES + FAISS, "0.2.24", "0.4.7")
+    assert of("'metadata_store'", found) == [
+        ("not carried", "~/.llama/distributions/mine/kvstore.db", "/data/kv.db"),
+    ]
+    assert of("'storage.stores.prompts'", found) == [
+        ("not carried", "~/.llama/distributions/mine/prompts.db", "/data/kv.db"),
+    ]
+    assert not of("'storage.stores.prompts'", effects(before, STORES + FAISS, "0.2.20", "0.4.7"))
+    # In 0.3 the registry's backend had them.
+    assert of("'storage.stores.prompts'", effects(STORES + FAISS, None, "0.3.5", "0.4.7")) == [
+        ("kept", "/data/kv.db", "/data/kv.db")
+    ]
+    redis = (STORES + FAISS).replace("type: kv_sqlite, db_path: /data/kv.db", "type: kv_redis, host: h")
+    place = "namespace 'prompts' of redis at h:6379"
+    assert of("'storage.stores.prompts'", effects(redis, None, "0.3.5", "0.4.7")) == [("kept", place, place)]
+
+
+def test_default_backends() -> None:
+    text = FAISS
+    user = "'storage.stores.conversations'"
+    literal = one(user, effects(text, None, "0.4.7", "0.6.1"))
+    assert literal.verdict == "not carried"
+    assert literal.was.endswith(" of ./${env.SQLITE_STORE_DIR:=~/.llama/distributions}/sql_store.db, literally")
+    assert literal.now.endswith(" of ${env.SQLITE_STORE_DIR:=~/.llama/distributions}/sql_store.db")
+    assert literal.backup.startswith("sqlite3 '${env.SQLITE_STORE_DIR:=~/.llama/distributions}/sql_store.db' ")
+    assert one(user, effects(text, None, "0.6.1", "0.7.3")).verdict == "kept"
+    assert one(user, effects(text, None, "0.7.3", "0.8.0")).verdict == "moved"
+    written = STORES.replace("/data/sql.db", "'${env.SQLITE_STORE_DIR:=~/.llama/distributions}/sql_store.db'") + FAISS
+    assert one(user, effects(text, written, "0.6.1", "0.7.3")).verdict == "kept"
 
 
 def test_what_is_made_anew_at_each_start_is_no_effect() -> None:

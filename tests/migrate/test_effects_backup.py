@@ -146,14 +146,15 @@ def test_a_statement_for_each_table(tmp_path: Path) -> None:
     require_program("sqlite3", "the command for SQLite stores uses it")
     write(tmp_path / "two words/kv.db")
     place = sqlite("${env.DIR:=two words}/kv.db")
-    command = sql_command(place, "UPDATE {table} SET value = '' WHERE value = 'b'", ("kvstore", 'odd "$name"'))
+    statement = "UPDATE {table} SET value = '' WHERE value = 'b'"
+    command = sql_command(place, [(statement, "kvstore"), (statement, 'odd "$name"')])
     with sqlite3.connect(tmp_path / "two words/kv.db") as connection:
         connection.execute('CREATE TABLE "odd ""$name""" (value TEXT)')
     connection.close()
     run(command, tmp_path, {})
     assert rows(tmp_path / "two words/kv.db") == [("a", "")]
-    assert sql_command(Place("redis", ()), "UPDATE {table}", ("a",)) == ""
-    assert sql_command(SERVERS[0], "DELETE FROM {table}", ("a", "b")) == (
+    assert sql_command(Place("redis", ()), [("UPDATE {table}", "a")]) == ""
+    assert sql_command(SERVERS[0], [("DELETE FROM {table}", "a"), ("DELETE FROM {table}", "b")]) == (
         'psql --host=db.example --port=5432 --username=me --dbname=ogx --command="DELETE FROM a; DELETE FROM b"'
     )
 

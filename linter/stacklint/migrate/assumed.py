@@ -6,6 +6,7 @@ from stacklint.migrate.places import Place
 from stacklint.model.stack import Provider
 from stacklint_schemas import BackendType, KeyPath, Knowledge, Release
 from stacklint_schemas.shapes import Shape, Tagged
+from stacklint_schemas.stored import Implied
 
 
 def assumed_file(
@@ -36,8 +37,17 @@ def _shape_at(provider: Provider | None, path: KeyPath, release: Release, knowle
 
 def default_place(backend: str, release: Release, knowledge: Knowledge) -> Place | None:
     """Where upstream's own backend of this name lies, which it has where a file declares none."""
-    for releases, name, kind in knowledge.default_backends:
-        if name == backend and releases & release.only:
-            spec = knowledge.backends[kind]
-            return Place(spec.legacy, (("db_path", f"{name}.db"),), expands_home=bool(spec.expands_home))
+    for implied in knowledge.migration.stored.implied:
+        if implied.backend == backend and implied.releases & release.only:
+            return place_of_implied(implied, "", knowledge)
     return None
+
+
+def place_of_implied(implied: Implied, image_name: str, knowledge: Knowledge) -> Place:
+    """The file of a store that has a path of its own; *image_name* is what the file calls the distribution."""
+    path = implied.path.replace("{image_name}", image_name)
+    if implied.variable:
+        folder, _, name = path.rpartition("/")
+        path = f"${{env.{implied.variable}:={folder}}}/{name}"
+    engine = next(kind for kind in knowledge.legacy_store_types[implied.family] if "lite" in kind)
+    return Place(engine, (("db_path", path),), expands_home=True, is_literal=implied.literal)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterable
 
 from stacklint.migrate.places import Place
 from stacklint.syntax.env import Expression, parse_expressions
@@ -28,13 +29,19 @@ def backup_command(place: Place) -> str:
     return ""
 
 
-def sql_command(place: Place, statement: str, tables: tuple[str, ...]) -> str:
-    """A command that runs a *statement* for each of some *tables*, which it calls `{table}`; empty without SQL."""
-    statements = "; ".join(statement.format(table=_quoted(_identifier(table), place)) for table in tables)
+def sql_command(place: Place, statements: Iterable[tuple[str, str]]) -> str:
+    """A command that runs SQL statements, each given with the name for its `{table}`; empty for stores without SQL."""
+    text = "; ".join(
+        _escaped(before) + _quoted(_identifier(table), place) + _escaped(after)
+        for statement, table in statements
+        for before, _, after in (statement.partition("{table}"),)
+    )
+    if not text:
+        return ""
     if place.engine == "sqlite":
-        return f'sqlite3 {_word(_path(place), place)} "{statements}"'
+        return f'sqlite3 {_word(_path(place), place)} "{text}"'
     if place.engine == "postgres":
-        return f'psql {_server(place)} --command="{statements}"'
+        return f'psql {_server(place)} --command="{text}"'
     return ""
 
 
@@ -104,7 +111,7 @@ def _word(text: str, place: Place | None = None) -> str:
     """*text* as one word of a shell command."""
     pieces: list[str] = []
     done = 0
-    expressions = parse_expressions(text, "modern")
+    expressions = () if place is not None and place.is_literal else parse_expressions(text, "modern")
     if text.startswith("~/") and place is not None and place.expands_home:
         pieces.append('"$HOME"')
         done = 1
@@ -126,7 +133,7 @@ def _quoted(text: str, place: Place) -> str:
     if text.startswith("~/") and place.expands_home:
         pieces.append("$HOME")
         done = 1
-    for expression in parse_expressions(text, "modern"):
+    for expression in () if place.is_literal else parse_expressions(text, "modern"):
         pieces += (_escaped(text[done : expression.span.start]), _variable(expression))
         done = expression.span.end
     return "".join((*pieces, _escaped(text[done:])))

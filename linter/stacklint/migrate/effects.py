@@ -10,7 +10,7 @@ from stacklint.migrate.places import in_words
 from stacklint.migrate.reading import at_release
 from stacklint.migrate.record import DataEffect, Goal
 from stacklint.migrate.residence import Residence, Role, residences_of
-from stacklint.migrate.verdicts import Judge, Verdict
+from stacklint.migrate.verdicts import HONOURED, Judge, Verdict
 from stacklint_schemas import NO_RELEASE, Knowledge, ReleaseSet
 
 
@@ -20,12 +20,14 @@ def effects_of(before: Configuration, after: Configuration, goal: Goal, knowledg
     Where that depends on the release of the origin, there is one effect for each answer, with its condition.
     """
     catalogue = knowledge.catalogue
-    now = residences_of(at_release(after, goal.target, knowledge), goal.target)
+    read_after = at_release(after, goal.target, knowledge)
+    now = residences_of(read_after, goal.target)
     possible = goal.origin & ((goal.target.only << 1) - 1)
     answers: dict[Role, dict[DataEffect, ReleaseSet]] = {}
     for release in catalogue.members(possible):
-        old = residences_of(at_release(before, release, knowledge), release)
-        for effect, role in _effects(old, now, Judge(release, goal.target, knowledge)):
+        read_before = at_release(before, release, knowledge)
+        judge = Judge(read_before, release, read_after, goal.target)
+        for effect, role in _effects(residences_of(read_before, release), now, judge):
             by_effect = answers.setdefault(role, {})
             by_effect[effect] = by_effect.get(effect, NO_RELEASE) | release.only
     for by_effect in answers.values():
@@ -40,14 +42,14 @@ def _effects(
     old: Mapping[Role, Residence], now: Mapping[Role, Residence], judge: Judge
 ) -> Iterator[tuple[DataEffect, Role]]:
     successors = _matched(old, now)
-    verdicts = judge.verdicts(old, successors)
-    for role, verdict in verdicts.items():
+    for role, verdict in judge.verdicts(old, successors).items():
         residence, successor = old[role], successors.get(role)
         yield _effect(residence, successor, verdict), role
-        for copied, moved in judge.copied_to(role, verdict):
-            copy = now.get(copied._replace(provider=successor.role.provider)) if successor else None
-            if copy is not None and copied not in old:
-                yield _effect(residence._replace(user=copy.user), copy, moved), copied
+        for slot, moved in judge.copied(role, residence, verdict) if successor else ():
+            for copy in now.values():
+                is_its = successor is not None and copy.role[:2] == successor.role[:2]
+                if is_its and copy.slot == slot and copy.role._replace(provider=role.provider) not in old:
+                    yield _effect(residence._replace(user=copy.user), copy, moved), copy.role
 
 
 def _effect(residence: Residence, successor: Residence | None, verdict: Verdict) -> DataEffect:
@@ -60,8 +62,17 @@ def _effect(residence: Residence, successor: Residence | None, verdict: Verdict)
         now=here,
         reason=verdict.reason,
         backup=backup_command(residence.place),
-        cure=sql_command(successor.place, verdict.repair, residence.names) if successor and verdict.repair else "",
+        cure=_cure(residence, successor, verdict) if successor else "",
     )
+
+
+def _cure(residence: Residence, successor: Residence, verdict: Verdict) -> str:
+    """The command that makes data visible again where the target looks for it."""
+    place = successor.place
+    tables = residence.names if residence.family == "sql" else (place.setting("table_name") or "kvstore",)
+    if residence.role.data in HONOURED:
+        tables = tables[:1]
+    return sql_command(place, [(repair, table) for repair in verdict.repairs for table in tables])
 
 
 def _matched(old: Mapping[Role, Residence], now: Mapping[Role, Residence]) -> dict[Role, Residence]:

@@ -23,6 +23,8 @@ class Place(NamedTuple):
     """Who connects, for the command that saves it; no part of what the place is."""
     expands_home: bool = False
     """Whether a `~` at the beginning of a path stands for the home folder where it is written literally."""
+    is_literal: bool = False
+    """Whether what looks like an expression in the path is a part of its name."""
 
     def setting(self, key: str) -> str:
         """One of the settings; empty where there is none."""
@@ -30,7 +32,8 @@ class Place(NamedTuple):
 
     def is_same(self, other: Place) -> bool:
         """Whether both are one physical store."""
-        return self.engine == other.engine and self.settings == other.settings
+        mine, theirs = (self.engine, self.settings, self.is_literal), (other.engine, other.settings, other.is_literal)
+        return mine == theirs
 
     def apart(self, other: Place) -> tuple[str, ...]:
         """The settings in which two stores of one engine differ."""
@@ -39,6 +42,8 @@ class Place(NamedTuple):
 
     def after_move(self, old: str, new: str) -> Place:
         """Where it is once a folder below the home folder has been moved, as `~/.llama` to `~/.ogx`."""
+        if self.is_literal:
+            return self
         return self._replace(settings=tuple((key, self._moved(text, old, new)) for key, text in self.settings))
 
     def _moved(self, text: str, old: str, new: str) -> str:
@@ -100,7 +105,9 @@ def in_words(place: Place, family: Family, names: tuple[str, ...]) -> str:
 
 def _store(place: Place) -> str:
     if place.engine == "sqlite":
-        return place.setting("db_path")
+        path = place.setting("db_path")
+        # Said so that nobody takes it for an expression.
+        return f"./{path}, literally" if place.is_literal else path
     connection = place.setting("connection_string")
     if connection:
         return connection

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacklint.migrate.assumed import assumed_file, default_place
+from stacklint.migrate.assumed import assumed_file, default_place, place_of_implied
 from stacklint.migrate.places import Place, modern, place_of
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore
@@ -41,6 +41,8 @@ class Residence(NamedTuple):
     place: Place
     names: tuple[str, ...]
     """KV: the namespace that stands before each key, if one does; SQL: the tables."""
+    slot: KeyPath
+    """Where it is named, from the stack or the provider's configuration; as upstream knows it, if it is not."""
     type: str = ""
     """The provider's type by its newest name; tells who is who where an id has changed."""
 
@@ -48,7 +50,8 @@ class Residence(NamedTuple):
 def residences_of(document: Document, release: Release) -> dict[Role, Residence]:
     """Where everybody keeps data when *release* runs the document, which is read for that release only."""
     found: dict[Role, Residence] = {}
-    for each in (*_of_references(document, release), *_of_inline_stores(document, release)):
+    named = (*_of_references(document, release), *_of_inline_stores(document, release))
+    for each in (*named, *_of_nobody(document, release, named)):
         if not each.place.is_volatile:
             found.setdefault(each.role, each)
     return _handed_down(found, document, release)
@@ -61,17 +64,13 @@ def _handed_down(found: dict[Role, Residence], document: Document, release: Rele
         if site.node is not None or provider is None or not site.slot.releases & release.only:
             continue
         for path in {need.instead for need in site.slot.needs}:
-            given = next((each for each in found.values() if each.user == f"'{'.'.join(path)}'"), None)
+            given = next((each for each in found.values() if not each.role.provider and each.slot == path), None)
             if given is not None:
                 role = _role(provider, site.slot.keyspace, document.knowledge)
                 user = _user(document.stack, provider, ".".join(site.slot.path), site.slot)
                 found[role] = given._replace(role=role, user=user, type=_type(provider, document.knowledge))
-    return {role: each for role, each in found.items() if role.provider or role.data not in _handed(found)}
-
-
-def _handed(found: dict[Role, Residence]) -> set[str]:
-    """What providers keep, and the server has no data of its own of."""
-    return {role.data for role in found if role.provider}
+    handed = {role.data for role in found if role.provider}
+    return {role: each for role, each in found.items() if role.provider or role.data not in handed}
 
 
 def newest(api: str, name: str, knowledge: Knowledge) -> tuple[str, str]:
@@ -96,7 +95,7 @@ def _of_references(document: Document, release: Release) -> Iterator[Residence]:
             role = _role(provider, origin.slot.keyspace or origin.slot_name, knowledge)
             user = _user(document.stack, provider, origin.slot_name, origin.slot)
             names = _names_of_use(use, release, knowledge)
-            yield Residence(role, user, origin.slot.family, place, names, _type(provider, knowledge))
+            yield Residence(role, user, origin.slot.family, place, names, origin.slot.path, _type(provider, knowledge))
 
 
 def _of_inline_stores(document: Document, release: Release) -> Iterator[Residence]:
@@ -118,7 +117,26 @@ def _of_inline_stores(document: Document, release: Release) -> Iterator[Residenc
             place = assumed_file(provider, keys, spec, release, knowledge)
         names = _names_of_inline(inner, spec, successor, release, knowledge)
         role = _role(provider, data, knowledge)
-        yield Residence(role, user, legacy.family, place, names, _type(provider, knowledge))
+        yield Residence(role, user, legacy.family, place, names, legacy.path, _type(provider, knowledge))
+
+
+def _of_nobody(document: Document, release: Release, named: tuple[Residence, ...]) -> Iterator[Residence]:
+    """Stores of the server that no key of the file names."""
+    knowledge = document.knowledge
+    image_name = read_value(document.root.get("image_name")).raw
+    for implied in knowledge.migration.stored.implied:
+        if implied.backend or not implied.releases & release.only:
+            continue
+        slot = next((each.path for each in knowledge.stack_slots if each.keyspace == implied.keyspace), ())
+        role, user = Role("", "", implied.keyspace), f"'{'.'.join(implied.instead_of or slot)}'"
+        if not implied.follows:
+            place = place_of_implied(implied, image_name, knowledge)
+            yield Residence(role, user, implied.family, place, (), slot)
+        for leader in named if implied.follows else ():
+            if leader.slot == implied.follows:
+                spec = _backend_type(leader.place.engine, implied.family, knowledge)
+                names = _prefix(implied.name, spec, release, knowledge) if spec else ()
+                yield leader._replace(role=role, user=user, names=names, slot=slot)
 
 
 def _place_of_use(use: Use, release: Release, knowledge: Knowledge) -> Place | None:
@@ -141,11 +159,7 @@ def _names_of_inline(
 ) -> tuple[str, ...]:
     if spec.family == "kv":
         return _prefix(read_value(node.get("namespace")).raw, spec, release, knowledge)
-    if successor is None:
-        return ()
-    # The releases with inline stores had the tables that the first ones with named backends still had.
-    at = knowledge.catalogue.first(successor.releases).only
-    return tuple(table for fixed in successor.tables if fixed.releases & at for table in fixed.tables)
+    return knowledge.migration.stored.inline_tables.get(successor.keyspace, ()) if successor else ()
 
 
 def _prefix(namespace: str, spec: BackendType, release: Release, knowledge: Knowledge) -> tuple[str, ...]:

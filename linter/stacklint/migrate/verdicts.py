@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from stacklint.migrate import stored
 from stacklint.migrate.residence import Residence, Role
-from stacklint_schemas import Knowledge, Release
+from stacklint.model.document import Document
+from stacklint.model.values import read_value
+from stacklint.syntax.nodes import Mapping as MappingNode
+from stacklint.syntax.nodes import Scalar, Sequence
+from stacklint_schemas import BackendType, KeyPath, Release
 from stacklint_schemas.migration import Step
+from stacklint_schemas.stored import Break
 from stacklint_schemas.typed import Literal, NamedTuple
 
 
@@ -16,8 +20,8 @@ class Verdict(NamedTuple):
 
     word: Literal["kept", "moved", "not visible", "not carried"]
     reason: str = ""
-    repair: str = ""
-    """An SQL statement for each `{table}` that makes its rows visible again; empty where there is none."""
+    repairs: tuple[str, ...] = ()
+    """SQL for one `{table}` each, which makes the data visible again; empty where nothing does."""
 
     @property
     def is_found(self) -> bool:
@@ -27,71 +31,103 @@ class Verdict(NamedTuple):
 
 KEPT = Verdict("kept")
 
+HONOURED: Mapping[str, str] = {"inference": "honoured-inference-table", "responses": "honoured-responses-table"}
+"""By keyspace, the step since which the table is the one that the file names; other tables of the user follow it."""
+
+_HARM = {"hidden": "", "fails": "", "stops": "; the server does not start while it sees them"}
+
 
 class Judge:
     """Compares residences in one release of the origin and in the target."""
 
-    def __init__(self, release: Release, target: Release, knowledge: Knowledge) -> None:
+    def __init__(self, before: Document, release: Release, after: Document, target: Release) -> None:
+        """Each document is read for the release behind it."""
+        self._before = before
         self._release = release
+        self._after = after
         self._target = target
-        self._knowledge = knowledge
+        self._migration = after.knowledge.migration
+        self._stored = self._migration.stored
 
     def verdicts(self, old: Mapping[Role, Residence], successors: Mapping[Role, Residence]) -> dict[Role, Verdict]:
         """For each user of before with data worth a word; *successors* are the same users after."""
+        rebuilt = {each.keyspace for each in self._stored.rebuilt if each.whole}
         alone = {
             role: self._verdict(residence, successors.get(role))
             for role, residence in old.items()
-            if role.data not in stored.REBUILT
+            if role.data not in rebuilt
         }
-        return {role: self._with_needed(role, verdict, alone) for role, verdict in alone.items()}
+        return {role: self._with_others(role, verdict, alone) for role, verdict in alone.items()}
 
-    def copied_to(self, role: Role, verdict: Verdict) -> Iterator[tuple[Role, Verdict]]:
-        """Where upstream itself copies data of a user to when it starts."""
-        if role.data in stored.MOVES and verdict.is_found:
-            data, step = stored.MOVES[role.data]
-            yield role._replace(data=data), Verdict("moved", self._because(step))
+    def copied(self, role: Role, residence: Residence, verdict: Verdict) -> Iterator[tuple[KeyPath, Verdict]]:
+        """The slots that upstream itself copies data of a user to when it starts."""
+        for move in self._stored.moves:
+            if move.keyspace == role.data and move.releases & self._target.only and verdict.is_found:
+                missed = move.loses.get(self._backend_type(residence).name, "")
+                reason = f"since {self._first(move.releases)}, {move.cause}"
+                yield move.to, Verdict("moved", f"{reason}; it misses {missed}" if missed else reason)
 
-    def _with_needed(self, role: Role, verdict: Verdict, alone: Mapping[Role, Verdict]) -> Verdict:
+    def _with_others(self, role: Role, verdict: Verdict, alone: Mapping[Role, Verdict]) -> Verdict:
         """Some data is found only by way of other data."""
-        needed = alone.get(Role("", "", stored.NEEDS[role.data])) if role.data in stored.NEEDS else None
-        if not verdict.is_found or needed is None or needed.is_found:
-            return verdict
-        return Verdict("not visible", needed.reason)
+        for dependent in self._stored.dependents:
+            if dependent.keyspace == role.data and verdict.is_found:
+                other = alone.get(Role("", "", dependent.on), KEPT)
+                if not other.is_found:
+                    return Verdict("not visible", f"{dependent.what} are found by way of the registry; {other.reason}")
+        return verdict
 
     def _verdict(self, old: Residence, new: Residence | None) -> Verdict:
         if new is None:
             return Verdict("not carried", self._why_gone(old))
         if new.family != old.family:
-            return Verdict("not carried", self._because(stored.OTHER_FAMILY[old.role.data]))
+            ended = self._ended(old)
+            return Verdict("not carried", _sentence(ended) if ended else "it is kept in another kind of store")
         place = self._place(old, new)
         if not place.is_found:
             return place
+        broken = tuple(each for each in self._stored.breaks if self._breaks(each, old))
+        reasons = [f"{each.what}: since {each.since.version}, {each.cause}{_HARM[each.harm]}" for each in broken]
         if not set(old.names) <= set(new.names) if old.family == "sql" else old.names != new.names:
-            return Verdict("not visible", self._why_renamed(old))
-        for each in stored.breaks(self._knowledge):
-            if old.role.data in each.data and each.written & self._release.only and each.sought & self._target.only:
-                return Verdict("not visible", each.reason, each.repair)
+            return Verdict("not visible", "; ".join((self._why_renamed(old), *reasons)))
+        if broken:
+            backend = self._backend_type(old).name
+            repairs = tuple(each.cures[backend] for each in broken if backend in each.cures)
+            return Verdict("not visible", "; ".join(reasons), repairs if len(repairs) == len(broken) else ())
         return place
 
+    def _breaks(self, each: Break, old: Residence) -> bool:
+        return bool(
+            old.role.data in each.keyspaces
+            and (not each.types or old.type in each.types)
+            and each.written & self._release.only
+            and each.sought & self._target.only
+            and (not each.when or _says_something(self._after, each.when))
+            and not (each.unless and _says_something(self._before, each.unless))
+        )
+
     def _place(self, old: Residence, new: Residence) -> Verdict:
-        for folder in stored.folders(self._knowledge):
+        for folder in self._stored.folders:
             there = old.place.after_move(folder.old, folder.new)
-            crosses = folder.before & self._release.only and not folder.before & self._target.only
-            if crosses and not there.is_same(old.place):
+            if self._release.index < folder.since.index <= self._target.index and not there.is_same(old.place):
+                reason = f"since {folder.since.version}, {folder.cause}"
                 if there.is_same(new.place):
-                    return Verdict("moved", folder.reason)
+                    return Verdict("moved", reason)
                 if old.place.is_same(new.place):
-                    return Verdict("not carried", folder.reason)
+                    return Verdict("not carried", reason)
         return KEPT if new.place.is_same(old.place) else Verdict("not carried", self._why_elsewhere(old, new))
 
     def _why_gone(self, old: Residence) -> str:
-        migration, role = self._knowledge.migration, old.role
-        unread = [migration.step(stored.UNREAD[role.data])] if role.data in stored.UNREAD else []
-        removed = (*migration.steps_for("type", f"{role.api} {old.type}"), *migration.steps_for("api", role.api))
-        for step in (*unread, *removed):
+        api, type_ = old.role.api, old.type
+        ended = self._ended(old)
+        removed = (*self._migration.steps_for("type", f"{api} {type_}"), *self._migration.steps_for("api", api))
+        for step in (*((ended,) if ended else ()), *removed):
             if self._on_the_way(step):
                 return _sentence(step)
         return "no store is named for it any more"
+
+    def _ended(self, old: Residence) -> Step | None:
+        name = self._stored.ended.get(old.role.data)
+        return self._migration.step(name) if name else None
 
     def _why_elsewhere(self, old: Residence, new: Residence) -> str:
         steps = [self._changed_default(old, key) for key in old.place.apart(new.place)]
@@ -101,27 +137,23 @@ class Judge:
 
     def _changed_default(self, old: Residence, key: str) -> Step | None:
         """The change of a default that takes this user to another store."""
-        for name, spec in self._knowledge.backends.items():
-            if spec.legacy == old.place.engine and spec.family == old.family:
-                steps = self._knowledge.migration.steps_for("default", name, (key,))
-                return next((step for step in steps if self._on_the_way(step)), None)
-        return None
+        steps = self._migration.steps_for("default", self._backend_type(old).name, (key,))
+        return next((step for step in steps if self._on_the_way(step)), None)
 
     def _why_renamed(self, old: Residence) -> str:
-        step = stored.TABLES.get(old.role.data)
+        name = HONOURED.get(old.role.data)
         if old.family == "kv":
-            apart = next(
-                spec.separates_namespaces
-                for spec in self._knowledge.backends.values()
-                if spec.legacy == old.place.engine and spec.family == "kv"
-            )
-            step = None if apart & self._release.only else "kv-namespaces"
-        if step and self._on_the_way(self._knowledge.migration.step(step)):
-            return self._because(step)
+            name = None if self._backend_type(old).separates_namespaces & self._release.only else "kv-namespaces"
+        if name and self._on_the_way(self._migration.step(name)):
+            return _sentence(self._migration.step(name))
         return "another namespace is used" if old.family == "kv" else "another table is used"
 
-    def _because(self, name: str) -> str:
-        return _sentence(self._knowledge.migration.step(name))
+    def _backend_type(self, residence: Residence) -> BackendType:
+        types = self._after.knowledge.backends.values()
+        return next(each for each in types if each.legacy == residence.place.engine and each.family == residence.family)
+
+    def _first(self, releases: int) -> str:
+        return self._after.knowledge.catalogue.first(releases).version
 
     def _on_the_way(self, step: Step) -> bool:
         return self._release.index < step.since.index <= self._target.index
@@ -129,3 +161,13 @@ class Judge:
 
 def _sentence(step: Step) -> str:
     return f"since {step.since.version}, {step.cause}"
+
+
+def _says_something(document: Document, path: KeyPath) -> bool:
+    """Whether there is more than nothing at a place."""
+    node = document.stack.at(path)
+    if isinstance(node, Sequence):
+        return bool(node.items)
+    if isinstance(node, MappingNode):
+        return bool(node.entries)
+    return isinstance(node, Scalar) and not read_value(node).is_null
