@@ -240,7 +240,7 @@ def test_nothing_is_left_when_a_new_file_fails(tmp_path: Path, monkeypatch: pyte
     def fails(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writing.os, "fsync", fails)
+    monkeypatch.setattr(os, "fsync", fails)
     with pytest.raises(NotWritten, match="no space left on device"):
         write(str(tmp_path / "new.yaml"), NEW)
     assert os.listdir(tmp_path) == []
