@@ -11,7 +11,9 @@ from stacklint.migrate.reading import at_release
 from stacklint.migrate.record import DataEffect, Goal
 from stacklint.migrate.residence import Residence, Role, residences_of
 from stacklint.migrate.verdicts import HONOURED, Judge, Verdict
-from stacklint_schemas import NO_RELEASE, Knowledge, ReleaseSet
+from stacklint.model.document import Document
+from stacklint.model.release import pin
+from stacklint_schemas import NO_RELEASE, Knowledge, Release, ReleaseSet
 
 
 def effects_of(before: Configuration, after: Configuration, goal: Goal, knowledge: Knowledge) -> Iterator[DataEffect]:
@@ -24,8 +26,7 @@ def effects_of(before: Configuration, after: Configuration, goal: Goal, knowledg
     now = residences_of(read_after, goal.target)
     possible = goal.origin & ((goal.target.only << 1) - 1)
     answers: dict[Role, dict[DataEffect, ReleaseSet]] = {}
-    for release in catalogue.members(possible):
-        read_before = at_release(before, release, knowledge)
+    for read_before, release in _read_for_each(before, possible, knowledge):
         judge = Judge(read_before, release, read_after, goal.target)
         for effect, role in _effects(residences_of(read_before, release), now, judge):
             by_effect = answers.setdefault(role, {})
@@ -36,6 +37,21 @@ def effects_of(before: Configuration, after: Configuration, goal: Goal, knowledg
         )
         for effect, releases in by_effect.items():
             yield effect if always else effect._replace(condition=f"if it ran on {catalogue.describe(releases)}")
+
+
+def _read_for_each(
+    configuration: Configuration, releases: ReleaseSet, knowledge: Knowledge
+) -> Iterator[tuple[Document, Release]]:
+    """One configuration for each of *releases*; what does not depend on the release is read once."""
+    document: Document | None = None
+    for release in knowledge.catalogue.members(releases):
+        if document is None:
+            document = at_release(configuration, release, knowledge)
+        else:
+            reading = pin(release, knowledge.catalogue)
+            stack, stores = document.stack, document.inline_stores
+            document = Document(document.text, stack, document.problems, reading, inline_stores=stores)
+        yield document, release
 
 
 def _effects(

@@ -51,12 +51,14 @@ class Judge:
 
     def verdicts(self, old: Mapping[Role, Residence], successors: Mapping[Role, Residence]) -> dict[Role, Verdict]:
         """For each user of before with data worth a word; *successors* are the same users after."""
-        rebuilt = {each.keyspace for each in self._stored.rebuilt if each.whole}
-        alone = {
-            role: self._verdict(residence, successors.get(role))
-            for role, residence in old.items()
-            if role.data not in rebuilt
-        }
+        rebuilt = {each.keyspace: each for each in self._stored.rebuilt}
+        alone: dict[Role, Verdict] = {}
+        for role, residence in old.items():
+            again = rebuilt.get(role.data)
+            if again is None or not again.whole:
+                verdict = alone[role] = self._verdict(residence, successors.get(role))
+                if again is not None and not verdict.is_found:
+                    alone[role] = verdict._replace(reason=f"{verdict.reason}; {again.what} come back at the start")
         return {role: self._with_others(role, verdict, alone) for role, verdict in alone.items()}
 
     def copied(self, role: Role, residence: Residence, verdict: Verdict) -> Iterator[tuple[KeyPath, Verdict]]:
@@ -73,7 +75,9 @@ class Judge:
             if dependent.keyspace == role.data and verdict.is_found:
                 other = alone.get(Role("", "", dependent.on), KEPT)
                 if not other.is_found:
-                    return Verdict("not visible", f"{dependent.what} are found by way of the registry; {other.reason}")
+                    return Verdict(
+                        "not visible", f"{dependent.what} are found by way of the {dependent.on}: {other.reason}"
+                    )
         return verdict
 
     def _verdict(self, old: Residence, new: Residence | None) -> Verdict:
@@ -86,7 +90,8 @@ class Judge:
         if not place.is_found:
             return place
         broken = tuple(each for each in self._stored.breaks if self._breaks(each, old))
-        reasons = [f"{each.what}: since {each.since.version}, {each.cause}{_HARM[each.harm]}" for each in broken]
+        reasons = [place.reason] if place.reason else []
+        reasons += [f"{each.what}: since {each.since.version}, {each.cause}{_HARM[each.harm]}" for each in broken]
         if not set(old.names) <= set(new.names) if old.family == "sql" else old.names != new.names:
             return Verdict("not visible", "; ".join((self._why_renamed(old), *reasons)))
         if broken:
