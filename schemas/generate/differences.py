@@ -7,7 +7,7 @@ inline::llama-guard`, `api agents`, `store stack metadata_store`, `required batc
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from generate.schema import Described, Path, places
 from generate.slots import legacy_family
@@ -32,6 +32,7 @@ def differences(upstream: Upstream, core: dict[str, Any]) -> list[Difference]:
         ),
         *keys_of(catalogue, "stack", upstream.stacks()),
         *changed_identity(catalogue, core["backends"]),
+        *((f"default {each.owner} {'.'.join(each.path)}", each.since) for each in all_changed_defaults(upstream)),
     ]
     for key in sorted({key for dump in upstream.dumps for key in dump["providers"]}):
         classes = [(release, Described.of(spec), None) for release, spec in upstream.provider(key) if "schema" in spec]
@@ -75,6 +76,51 @@ class Seen:
                     self.required.add((holder, place.path), release)
                 if legacy_family(place) is not None:
                     self.stores.add(place.path, release)
+
+
+class ChangedDefault(NamedTuple):
+    """A key that means something else where a file leaves it out."""
+
+    owner: str
+    path: Path
+    since: Release
+    before: Any
+    now: Any
+
+
+def all_changed_defaults(upstream: Upstream) -> list[ChangedDefault]:
+    """Those of the stack and of every provider; what backends are has its own differences."""
+    found = list(changed_defaults("stack", upstream.stacks()))
+    for key in sorted({key for dump in upstream.dumps for key in dump["providers"]}):
+        classes = [(release, Described.of(spec), None) for release, spec in upstream.provider(key) if "schema" in spec]
+        found.extend(changed_defaults(key.replace(" ", "/"), classes))
+    return found
+
+
+def changed_defaults(owner: str, classes: Classes) -> Iterator[ChangedDefault]:
+    """By release, comparing each with the one before; another way to write the same value is no change."""
+    values: dict[tuple[Path, str], Any] = {}
+    for release, described, _ in classes:
+        stores = {place.path for place in places(described, described.root["title"]) if legacy_family(place)}
+        for place in places(described, described.root["title"]):
+            known, value = place.default
+            inside = any(place.path[: len(store)] == store for store in stores) or place.path[1:2] == ("backends",)
+            if not known or inside or isinstance(value, dict):
+                continue
+            holder = (place.path, place.owner if len(place.path) > 1 else "")
+            if holder in values and plain(values[holder]) != plain(value):
+                yield ChangedDefault(owner, place.path, release, values[holder], value)
+            values[holder] = value
+
+
+def plain(value: Any) -> Any:
+    """A value as the server takes it: numbers by their size, everything empty alike."""
+    if isinstance(value, str):
+        value = value.strip("\u200b")
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return value or None
 
 
 def keys_of(catalogue: Catalogue, owner: str, classes: Classes) -> Iterator[Difference]:

@@ -195,6 +195,8 @@ class UrlFact(Sourced):
     """How an inference server's address changed with its key."""
 
     type: Text
+    old: str = ""
+    since: Releases = ""
     suffix: str | None = None
     replaces_path: bool = False
     unless: Annotated[dict[str, bool], Field(max_length=1)] = Field(default_factory=dict)

@@ -5,18 +5,27 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import Any
 
-from generate.differences import Difference, differences
+from generate.differences import Difference, all_changed_defaults, differences
 from generate.handkept import Facts
+from generate.samples import samples_record
 from generate.stored import stored_record
 from generate.upstream import Upstream
-from stacklint_schemas.releases import Catalogue, Release
+from stacklint_schemas.releases import Catalogue, Release, ReleaseSet
 
 
 def migration_record(
     upstream: Upstream, facts: Facts, core: dict[str, Any], providers: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """Raises ValueError for a difference without a step, and for a hand-kept fact that nothing shows."""
+    # Settings without named backends are nothing that a file is completed with.
+    first_named = upstream.catalogue.first(upstream.catalogue.parse(core["storage_known"]))
     return {
+        "defaults": [
+            [each.owner, ".".join(each.path), each.since.version, each.before, each.now]
+            for each in all_changed_defaults(upstream)
+            if short(each.before) and short(each.now)
+        ],
+        "samples": samples_record(upstream, first_named.version),
         "steps": steps(upstream.catalogue, facts, differences(upstream, core)),
         "stored": stored_record(facts),
         "urls": [url(upstream, providers, entry) for entry in facts.tables["url"]],
@@ -57,15 +66,23 @@ def owner_of(catalogue: Catalogue, entries: list[dict[str, Any]], text: str, rel
 
 def url(upstream: Upstream, providers: list[dict[str, Any]], entry: dict[str, Any]) -> dict[str, Any]:
     """A change of an address, the suffix from the defaults of both sides where they have one."""
+    catalogue = upstream.catalogue
     api, name = entry["type"].split()
     (renames,) = (provider["renames"] for provider in providers if (provider["api"], provider["name"]) == (api, name))
-    (old,) = (old for old, new, _ in renames if new == "base_url")
-    shown = suffix_of(default(upstream, entry["type"], old), default(upstream, entry["type"], "base_url"))
+    renamed = [(old, releases) for old, new, releases in renames if new == "base_url"]
+    ((old, written),) = renamed or [(entry["old"], entry["since"])]
+    since = catalogue.first(catalogue.parse(written))
+    before = (1 << since.index) - 1
+    shown = suffix_of(
+        default(upstream, entry["type"], old, before), default(upstream, entry["type"], "base_url", ~before)
+    )
     if (shown is None) == ("suffix" not in entry):
         raise ValueError(f"{entry['type']}: the suffix must come from the defaults or, without them, from a person")
     return {
         "api": api,
         "type": name,
+        "old": old,
+        "since": since.version,
         "suffix": entry.get("suffix", shown),
         "replaces_path": entry.get("replaces_path", False),
         "unless": next(iter(entry.get("unless", {}).items()), None),
@@ -75,14 +92,14 @@ def url(upstream: Upstream, providers: list[dict[str, Any]], entry: dict[str, An
     }
 
 
-def default(upstream: Upstream, key: str, name: str) -> str | None:
-    """The one default that a provider's key has had; None for none."""
+def default(upstream: Upstream, key: str, name: str, releases: ReleaseSet) -> str | None:
+    """The one default that a provider's key has in some releases; None for none."""
     found: set[str] = set()
-    for _, spec in upstream.provider(key):
+    for release, spec in upstream.provider(key):
         schema = spec.get("schema", {})
         computed = spec.get("computed_defaults", {}).get(schema.get("title"), {})
         value = schema.get("properties", {}).get(name, {}).get("default") or computed.get(name)
-        if isinstance(value, str):
+        if isinstance(value, str) and release.only & releases:
             found.add(value)
     return found.pop() if len(found) == 1 else None
 
@@ -92,3 +109,8 @@ def suffix_of(old: str | None, new: str | None) -> str | None:
     if old is None or new is None or not new.startswith(old):
         return None
     return new[len(old) :]
+
+
+def short(value: Any) -> bool:
+    """Whether a value can be told to a person on one line, and is no prose."""
+    return not isinstance(value, str) or len(value.split()) == 1

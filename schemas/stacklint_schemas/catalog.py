@@ -157,6 +157,9 @@ class HelpData(RootModel[dict[DottedPath, Text]]):
     """`help.json`: our own line about each key of the stack."""
 
 
+Plain = str | int | float | bool | None
+
+
 class StepData(Closed):
     """A change of upstream's; `migration.Step` says what the fields mean."""
 
@@ -173,6 +176,8 @@ class UrlData(Closed):
 
     api: Text
     type: ProviderName
+    old: DottedPath
+    since: Releases
     suffix: str
     replaces_path: bool
     unless: tuple[Text, bool] | None
@@ -243,6 +248,8 @@ class StoredData(Closed):
 class MigrationData(Closed):
     """`migration.json`: what changes on the way from one release to another."""
 
+    defaults: list[tuple[Text, DottedPath, Releases, Plain, Plain]]
+    samples: dict[Text, list[tuple[Releases, dict[Text, Any]]]]
     stored: StoredData
     steps: list[StepData]
     urls: list[UrlData]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from stacklint_schemas import stored
 from stacklint_schemas.knowledge import KeyPath
 from stacklint_schemas.releases import Catalogue, Release, ReleaseSet
+from stacklint_schemas.shapes import Default
 from stacklint_schemas.typed import Any, NamedTuple
 
 # `Any` is what `json.loads` gives; the data are this package's own.
@@ -35,6 +36,10 @@ class UrlChange(NamedTuple):
     api: str
     type: str
     """As in `provider_type`."""
+    old: str
+    """The key that held it before; for one type it was `base_url` already."""
+    since: Release
+    """The first release that wants it in the new way."""
     suffix: str
     """What the provider appended itself and the new value must end in; empty when the value stays."""
     replaces_path: bool
@@ -46,6 +51,17 @@ class UrlChange(NamedTuple):
     unread: ReleaseSet
     """Where the old value was read by nothing, so that taking it over would change the server that is asked."""
     source: str
+
+
+class ChangedDefault(NamedTuple):
+    """A key that means something else where a file leaves it out; keys of backends are in `BackendType.identity`."""
+
+    owner: str
+    """`stack` or `api/provider_type`."""
+    path: KeyPath
+    since: Release
+    before: Default
+    now: Default
 
 
 class Migration:
@@ -66,10 +82,16 @@ class Migration:
             for row in record["steps"]
         )
         """In release order."""
+        self.defaults: tuple[ChangedDefault, ...] = tuple(
+            ChangedDefault(owner, tuple(path.split(".")), catalogue.first(parse(since)), before, now)
+            for owner, path, since, before, now in record["defaults"]
+        )
         self.urls: Mapping[tuple[str, str], UrlChange] = {
             (row["api"], row["type"]): UrlChange(
                 row["api"],
                 row["type"],
+                row["old"],
+                catalogue.first(parse(row["since"])),
                 row["suffix"],
                 row["replaces_path"],
                 (row["unless"][0], row["unless"][1]) if row["unless"] else None,
@@ -82,6 +104,8 @@ class Migration:
         """By API and provider type; a type that is not here cannot be said anything about."""
         self.stored: stored.Stored = stored.decode(catalogue, record["stored"])
         """What becomes of data."""
+        self._samples = record["samples"]
+        self._parse = parse
         self._by_name = {step.name: step for step in self.steps}
         self._by_difference: dict[str, list[Step]] = {}
         for step in self.steps:
@@ -92,6 +116,17 @@ class Migration:
     def folders(self) -> tuple[stored.Folder, ...]:
         """Folders that upstream itself moves."""
         return self.stored.folders
+
+    def sample(self, api: str, name: str, release: Release) -> Mapping[str, Any] | None:
+        """Upstream's own sample of the settings of a type that runs inside the server; None where there is none.
+
+        Plain data with environment expressions; `__distro_dir__` stands for a folder of the distribution.
+        """
+        for releases, sample in self._samples.get(f"{api} {name}", ()):
+            if self._parse(releases) & release.only:
+                found: Mapping[str, Any] = sample
+                return found
+        return None
 
     def step(self, name: str) -> Step:
         """Raises KeyError for a name that no step has."""

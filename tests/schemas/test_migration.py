@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generate import handkept
-from generate.differences import losses
+from generate.differences import losses, plain
 from generate.migration import owner_of, steps
 from stacklint_schemas import catalog, load
 from stacklint_schemas.reading import DATA
@@ -19,6 +19,7 @@ migration = knowledge.migration
 
 ADDRESSES = {
     "remote::azure": "/openai/v1",
+    "remote::cerebras": "/v1",
     "remote::databricks": "/serving-endpoints",
     "remote::fireworks": "",
     "remote::groq": "/openai/v1",
@@ -137,21 +138,53 @@ def test_every_renamed_address_has_its_suffix() -> None:
         for owner, old, _ in renames()
         if migration.steps_for("key", owner, (old,))[0].name == "base-url"
     }
-    assert renamed == set(ADDRESSES)
+    assert renamed == {name for (_, name), change in migration.urls.items() if change.old != "base_url"}
     assert {name: change.suffix for (_, name), change in migration.urls.items()} == ADDRESSES
 
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_a_suffix_agrees_with_the_defaults_of_both_sides(name: str) -> None:
+    change = migration.urls["inference", name]
     provider = knowledge.provider("inference", name)
     assert provider is not None
     properties = knowledge.shape(provider.shape).object(catalogue.every)
     assert properties is not None
-    (old,) = (rename.old[0] for rename in provider.renames if rename.new == ("base_url",))
-    before, after = ({value for _, value in properties.properties[key].defaults} - {None} for key in (old, "base_url"))
+    earlier = change.since.only - 1
+    before = {text for releases, text in properties.properties[change.old].defaults if releases & earlier} - {None}
+    after = {text for releases, text in properties.properties["base_url"].defaults if releases & ~earlier} - {None}
     if before and after:
         ((start,), (whole,)) = before, after
         assert f"{start}{ADDRESSES[name]}" == whole
+
+
+def test_changed_defaults_are_known() -> None:
+    found = {
+        (each.owner, ".".join(each.path)): (each.since.version, each.before, each.now) for each in migration.defaults
+    }
+    assert found["stack", "server.auth.provider_config.audience"] == ("0.8.0", "llama-stack", "ogx")
+    assert found["inference/remote::vertexai", "location"] == ("0.5.0", "us-central1", "global")
+    for each in migration.defaults:
+        (step,) = migration.steps_for("default", each.owner, each.path)
+        assert step.since is each.since
+
+
+def test_another_way_to_write_a_default_is_no_change() -> None:
+    assert plain(60) == plain(60.0) == plain("60")
+    assert plain("") == plain(None) == plain([]) == plain("\u200b")
+    assert plain("us-central1") != plain("global")
+
+
+def test_upstreams_own_samples_are_there() -> None:
+    sample = migration.sample("files", "inline::localfs", catalogue.newest)
+    assert sample is not None
+    assert sample["metadata_store"] == {"backend": "sql_default", "table_name": "files_metadata"}
+    provider = knowledge.provider("files", "inline::localfs")
+    assert provider is not None
+    known = knowledge.shape(provider.shape).object(catalogue.newest.only)
+    assert known is not None
+    assert set(sample) <= set(known.properties)
+    assert migration.sample("files", "inline::localfs", catalogue.releases[0]) is None
+    assert migration.sample("files", "remote::s3", catalogue.newest) is None
 
 
 def test_only_azure_loses_the_path_it_had() -> None:
