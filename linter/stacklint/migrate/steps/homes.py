@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
 
 from stacklint.migrate.record import Change, Goal, Layout
+from stacklint.migrate.steps.carrying import is_rebuilt, stops_the_server
+from stacklint.migrate.steps.new_backends import SHARED_FILES, new_backend
 from stacklint.model.conversion import Converted, Plain, backend_name, beside_file, default_name
 from stacklint.model.document import Document
 from stacklint.model.stack import Backend, Provider
@@ -13,12 +14,9 @@ from stacklint.syntax.loading import to_python
 from stacklint.syntax.path import Path
 from stacklint.syntax.scalars import CannotConstruct
 from stacklint.syntax.surgery import Edits
-from stacklint_schemas import BackendType, Family, LegacySlot, Slot
+from stacklint_schemas import BackendType, LegacySlot, Slot
 from stacklint_schemas.shapes import ObjectOf
 from stacklint_schemas.typed import NamedTuple
-
-SHARED_FILES: Mapping[Family, str] = {"kv": "kvstore.db", "sql": "sql_store.db"}
-"""What upstream's samples call the SQLite files behind their two backends, in every release."""
 
 
 class Home(NamedTuple):
@@ -39,6 +37,11 @@ def home_of(document: Document, goal: Goal, store: Converted, slot: Slot, provid
         path = store.settings.get("db_path")
         shared = beside_file(path, SHARED_FILES[family]) if isinstance(path, str) else None
         return Home(wanted, store.settings | {"db_path": shared} if shared else store.settings)
+    if _must_go(document, goal, store, slot, provider):
+        # Only another store keeps it out of sight.
+        if document.stack.backend(wanted) is not None:
+            return Home(wanted, None)
+        return Home(wanted, new_backend(document, goal, family))
     for backend in document.stack.backends:
         if _is_same(document, store, backend):
             return Home(backend.name, None)
@@ -80,9 +83,9 @@ def reference_to(
     """The reference that takes the place of an inline store."""
     written: dict[str, Plain] = {"backend": home}
     if slot.family == "kv":
-        written["namespace"] = _namespace(document, goal, slot, home, store)
+        written["namespace"] = _namespace(document, goal, slot, home, store, provider)
     else:
-        written["table_name"] = _table(goal, slot)
+        written["table_name"] = _table(document, goal, slot)
     spec = provider.spec if provider is not None else None
     defaults = reference_defaults(document, slot, spec.shape if spec else document.knowledge.stack_shape)
     return written | defaults | {key: value for key, value in store.beside.items() if key in defaults}
@@ -109,9 +112,9 @@ def reference_defaults(document: Document, slot: Slot, shape: int) -> dict[str, 
     }
 
 
-def usual_name(slot: Slot, default: str = "") -> str:
+def usual_name(slot: Slot) -> str:
     """The namespace or table name that upstream's own files have in a slot."""
-    return slot.sample or next((each.name for each in slot.defaults), "") or default or slot.path[-1]
+    return slot.sample or next((each.name for each in slot.defaults), "") or slot.keyspace or slot.path[-1]
 
 
 def legacy_of(document: Document, path: Path) -> LegacySlot | None:
@@ -119,8 +122,12 @@ def legacy_of(document: Document, path: Path) -> LegacySlot | None:
     return next((slot for slot in document.knowledge.stack_legacy_slots if slot.path == path), None)
 
 
-def _namespace(document: Document, goal: Goal, slot: Slot, home: str, store: Converted) -> str:
-    if goal.layout is Layout.UPSTREAM or not is_carried(slot):
+def _namespace(
+    document: Document, goal: Goal, slot: Slot, home: str, store: Converted, provider: Provider | None
+) -> str:
+    # A store that keeps the server from starting while it is in sight gets a name under which it is not seen.
+    hidden = is_rebuilt(document, slot) or stops_the_server(document, goal, slot, provider)
+    if goal.layout is Layout.UPSTREAM or hidden:
         return usual_name(slot)
     backend = document.stack.backend(home)
     for use in document.stores.uses:
@@ -131,17 +138,17 @@ def _namespace(document: Document, goal: Goal, slot: Slot, home: str, store: Con
     return store.namespace
 
 
-def is_carried(slot: Slot) -> bool:
-    """Whether the target can read what a release of the origin has stored for this slot."""
-    return slot.keyspace != "registry"
+def _must_go(document: Document, goal: Goal, store: Converted, slot: Slot, provider: Provider | None) -> bool:
+    """Whether the old store would keep the server from starting under any namespace."""
+    separates = document.knowledge.backends[store.kind].separates_namespaces
+    return not separates & goal.target.only and stops_the_server(document, goal, slot, provider)
 
 
-def _table(goal: Goal, slot: Slot) -> str:
+def _table(document: Document, goal: Goal, slot: Slot) -> str:
     """The table that the old releases wrote, where the target lets one choose."""
-    if goal.layout is Layout.KEEP and slot.honoured:
-        for fixed in slot.tables:
-            if not fixed.releases & slot.honoured:
-                return fixed.tables[0]
+    written = document.knowledge.migration.stored.inline_tables.get(slot.keyspace, ())
+    if goal.layout is Layout.KEEP and slot.honoured and written:
+        return written[0]
     return usual_name(slot)
 
 

@@ -77,7 +77,7 @@ def _replaced(document: Document, goal: Goal, old: _Old, slot: Slot) -> Iterator
     wanted = f"'{'.'.join(slot.path)}'{old.owner}"
     name = backend_for(document, goal, slot.family)
     if name is None:
-        home = Home(default_name(slot.family), new_backend(document, slot.family))
+        home = Home(default_name(slot.family), new_backend(document, goal, slot.family))
         yield declare(document, home) or _left(old, f"{wanted} needs a backend of its family")
         return
     reference: dict[str, Plain] = {"backend": name, slot.name_key: usual_name(slot)}

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Mapping
 
-from stacklint.migrate.steps.homes import SHARED_FILES
-from stacklint.model.conversion import Plain, beside_file, known_keys
+from stacklint.migrate.record import Goal
+from stacklint.model.conversion import Plain, beside_file, default_name, known_keys
 from stacklint.model.document import Document
 from stacklint.model.stack import Backend
 from stacklint.model.values import read_value
 from stacklint.syntax.loading import to_python
 from stacklint_schemas import Family
 
+SHARED_FILES: Mapping[Family, str] = {"kv": "kvstore.db", "sql": "sql_store.db"}
+"""What upstream's samples call the SQLite files behind their two backends, in every release."""
 
-def new_backend(document: Document, family: Family) -> dict[str, Plain]:
+
+def new_backend(document: Document, goal: Goal, family: Family) -> dict[str, Plain]:
     """The settings of a backend of a family, `type` first."""
     return _on_same_server(document, family) or {
         "type": f"{family}_sqlite",
-        "db_path": next(_beside(document, family), None) or _usual_path(document, family),
+        "db_path": next(_beside(document, family), None) or _usual_path(document, goal, family),
     }
 
 
@@ -59,8 +63,14 @@ def _beside(document: Document, family: Family) -> Iterator[str]:
             yield found
 
 
-def _usual_path(document: Document, family: Family) -> str:
-    """Where upstream's samples of the release have it."""
+def _usual_path(document: Document, goal: Goal, family: Family) -> str:
+    """Where upstream's samples have it: in the folder of the backend that newer releases assume."""
     name = read_value(document.root.get("distro_name")).text or read_value(document.root.get("image_name")).text
-    folder = "~/.llama/distributions"  # TODO
-    return f"${{env.SQLITE_STORE_DIR:={folder}/{name or 'starter'}}}/{SHARED_FILES[family]}"
+    assumed = [
+        each
+        for each in document.knowledge.migration.stored.implied
+        if each.backend == default_name(family) and each.variable
+    ]
+    found = next((each for each in assumed if each.releases & goal.target.only), assumed[0])
+    folder, file = posixpath.split(found.path)
+    return f"${{env.{found.variable}:={posixpath.join(folder, name)}}}/{file}"

@@ -92,7 +92,7 @@ def _written(
         return
     name = backend_for(document, goal, slot.family)
     if name is None:
-        home = Home(default_name(slot.family), new_backend(document, slot.family))
+        home = Home(default_name(slot.family), new_backend(document, goal, slot.family))
         yield declare(document, home) or Leftover(place, path, f"'{wanted}'{owner} needs a backend of its family")
         return
     reference: dict[str, Plain] = {"backend": name, slot.name_key: usual_name(slot)}

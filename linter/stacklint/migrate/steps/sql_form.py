@@ -69,7 +69,7 @@ def _exchanged(
         return
     name = backend_for(document, goal, slot.family)
     if name is None:
-        home = Home(default_name(slot.family), new_backend(document, slot.family))
+        home = Home(default_name(slot.family), new_backend(document, goal, slot.family))
         yield declare(document, home) or Leftover(entry, (*base, *old.path), f"'{wanted}'{owner} needs an SQL backend")
         return
     shape = provider.spec.shape if provider and provider.spec else document.knowledge.stack_shape

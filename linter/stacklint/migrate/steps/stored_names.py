@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Layout, Leftover
+from stacklint.migrate.steps.carrying import stops_the_server
 from stacklint.model.document import Document
 from stacklint.model.origins import Origin
 from stacklint.model.physical import Identity
@@ -51,6 +52,8 @@ def namespaces(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
         if not ignored or not goal.origin & origin.slot.releases or not spec.separates_namespaces & goal.target.only:
             continue
         user = use.identity, origin.slot.keyspace
+        if stops_the_server(document, goal, origin.slot, origin.provider):
+            continue
         if user in empty:
             # They have always mixed; from now on they would destroy each other's data, so the first one keeps it.
             continue
