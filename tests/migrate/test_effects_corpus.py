@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 
-from requirements import require_corpus
+from requirements import require_corpus, require_program
 from stacklint.configurations import Configuration, find
 from stacklint.migrate.effects import effects_of
 from stacklint.migrate.reading import content_signals
@@ -63,6 +64,7 @@ ORDINARY = {"llamastack", "ogx", "postgres", "fake", "none", "redis", "mongodb",
 def test_every_file_has_an_answer_without_secrets() -> None:
     newest = load().catalogue.newest
     seen = 0
+    commands: set[str] = set()
     for path, configuration, releases in configurations():
         hidden = {each for each in secrets(configuration) if len(each) > 3 and each.lower() not in ORDINARY}
         seen += len(hidden)
@@ -72,4 +74,7 @@ def test_every_file_has_an_answer_without_secrets() -> None:
             assert effect.was
             assert effect.backup
             assert bool(effect.reason) == (effect.verdict != "kept"), (path, effect)
+            commands |= {effect.backup, effect.cure}
     assert seen > 50
+    bash = require_program("bash", "it reads the commands")
+    subprocess.run([bash, "-n"], input="\n".join(sorted(commands)), text=True, check=True)

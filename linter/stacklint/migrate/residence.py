@@ -45,6 +45,8 @@ class Residence(NamedTuple):
     """Where it is named, from the stack or the provider's configuration; as upstream knows it, if it is not."""
     type: str = ""
     """The provider's type by its newest name; tells who is who where an id has changed."""
+    is_named: bool = True
+    """Whether the file says where; upstream assumes it otherwise."""
 
 
 def residences_of(document: Document, release: Release) -> dict[Role, Residence]:
@@ -95,7 +97,16 @@ def _of_references(document: Document, release: Release) -> Iterator[Residence]:
             role = _role(provider, origin.slot.keyspace or origin.slot_name, knowledge)
             user = _user(document.stack, provider, origin.slot_name, origin.slot)
             names = _names_of_use(use, release, knowledge)
-            yield Residence(role, user, origin.slot.family, place, names, origin.slot.path, _type(provider, knowledge))
+            yield Residence(
+                role,
+                user,
+                origin.slot.family,
+                place,
+                names,
+                origin.slot.path,
+                _type(provider, knowledge),
+                not origin.implicit,
+            )
 
 
 def _of_inline_stores(document: Document, release: Release) -> Iterator[Residence]:
@@ -131,12 +142,12 @@ def _of_nobody(document: Document, release: Release, named: tuple[Residence, ...
         role, user = Role("", "", implied.keyspace), f"'{'.'.join(implied.instead_of or slot)}'"
         if not implied.follows:
             place = place_of_implied(implied, image_name, knowledge)
-            yield Residence(role, user, implied.family, place, (), slot)
+            yield Residence(role, user, implied.family, place, (), slot, is_named=False)
         for leader in named if implied.follows else ():
             if leader.slot == implied.follows:
                 spec = _backend_type(leader.place.engine, implied.family, knowledge)
                 names = _prefix(implied.name, spec, release, knowledge) if spec else ()
-                yield leader._replace(role=role, user=user, names=names, slot=slot)
+                yield leader._replace(role=role, user=user, names=names, slot=slot, is_named=False)
 
 
 def _place_of_use(use: Use, release: Release, knowledge: Knowledge) -> Place | None:

@@ -90,13 +90,14 @@ class Judge:
         if not place.is_found:
             return place
         broken = tuple(each for each in self._stored.breaks if self._breaks(each, old))
-        reasons = [place.reason] if place.reason else []
-        reasons += [f"{each.what}: since {each.since.version}, {each.cause}{_HARM[each.harm]}" for each in broken]
+        reasons = [f"{each.what}: since {each.since.version}, {each.cause}{_HARM[each.harm]}" for each in broken]
         if not set(old.names) <= set(new.names) if old.family == "sql" else old.names != new.names:
             return Verdict("not visible", "; ".join((self._why_renamed(old), *reasons)))
         if broken:
             backend = self._backend_type(old).name
             repairs = tuple(each.cures[backend] for each in broken if backend in each.cures)
+            if place.reason:
+                reasons.insert(0, place.reason)
             return Verdict("not visible", "; ".join(reasons), repairs if len(repairs) == len(broken) else ())
         return place
 
@@ -138,6 +139,12 @@ class Judge:
         steps = [self._changed_default(old, key) for key in old.place.apart(new.place)]
         if old.place.engine == new.place.engine and steps and all(steps):
             return _sentence(next(step for step in steps if step))
+        if old.place.is_literal:
+            return "the path of the default store was taken literally then, expression and all"
+        if not old.is_named and new.is_named:
+            return "it lay in a file of its own that no key could name"
+        if old.is_named and not new.is_named:
+            return "no store is named for it any more, so the default one is used"
         return "another store is used"
 
     def _changed_default(self, old: Residence, key: str) -> Step | None:
