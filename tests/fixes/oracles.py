@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -156,14 +157,6 @@ def _severities(text: str, result: fixing.Fixed, settings: FileSettings) -> Iter
         yield f"findings by severity were {had} and are {has}"
 
 
-def safe_ones_come_first(text: str, settings: FileSettings = PLAIN) -> bool:
-    """Whether all fixes are what the unsafe ones are after the safe ones."""
-    return (
-        run(run(text, Safety.SAFE, settings).text, Safety.UNSAFE, settings).text
-        == run(text, Safety.UNSAFE, settings).text
-    )
-
-
 def run_one_at_a_time(text: str, safety: Safety, seed: int, settings: FileSettings = PLAIN) -> fixing.Fixed:
     """As `run`, one fix after the other in an order of its own."""
     chance = random.Random(seed)
@@ -175,14 +168,81 @@ def run_one_at_a_time(text: str, safety: Safety, seed: int, settings: FileSettin
         return run(text, safety, settings)
 
 
-def same_but_for_the_order(one: str, other: str) -> bool:
-    """Whether two texts mean the same and have the same lines, wherever new entries of a mapping were put."""
-    lines = [sorted(line.strip(" ,") for line in each.splitlines()) for each in (one, other)]
-    return _meaning(one) == _meaning(other) and lines[0] == lines[1]
+def same_but_for_the_order(one: fixing.Fixed, other: fixing.Fixed) -> bool:
+    """Whether two runs mean the same with the same lines, wherever new entries of a mapping were put.
+
+    Where a store that was left out got a backend, which one it is may depend on what there was to choose from, and
+    whether it is needed at all on what was converted before. Of two old stores in one file only one can keep the names
+    of its keys. In such a case what is still found is the same.
+    """
+    if one.text == other.text:
+        return True
+    words = [sorted(re.findall(r"[^\s,{}\[\]]+", each.text)) for each in (one, other)]
+    if _meaning(one.text) == _meaning(other.text) and words[0] == words[1]:
+        return True
+    chosen = any(each.rule in {"missing-store", "legacy-inline-store"} for each in (*one.applied, *other.applied))
+    return chosen and _loud(one.report) == _loud(other.report)
+
+
+def _loud(report: FileReport) -> Counter[tuple[str, str]]:
+    return Counter((each.rule, each.message) for each in report.diagnostics if each.severity.at_least(Severity.WARNING))
 
 
 def _meaning(text: str) -> list[object]:
     return [to_python(each.root) for each in configurations.find(text, named=True).configurations]
+
+
+# All of it ------------------------------------------------------------------------------------------------------------
+
+
+def faults_of(text: str, settings: FileSettings = PLAIN) -> list[str]:
+    """What speaks against the fixes of a text: each alone, all together, one after the other, in other files."""
+    report = engine.check(text, "run.yaml", settings)
+    if report.status != "checked" or report.crashed:
+        return []
+    faults = [
+        f"{diagnostic.rule}: {fix.title} ({fix.safety.value}): {fault}"
+        for diagnostic in report.diagnostics
+        for fix in diagnostic.fixes
+        for fault in faults_of_fix(report, diagnostic, fix, settings)
+    ]
+    results = {safety: run(text, safety, settings) for safety in (Safety.SAFE, Safety.UNSAFE)}
+    for safety, result in results.items():
+        faults += [f"{safety.value} fixes: {fault}" for fault in faults_of_run(text, result, safety, settings)]
+        if len(result.applied) > 1 and not same_but_for_the_order(
+            result, run_one_at_a_time(text, safety, len(text), settings)
+        ):
+            faults.append(f"{safety.value} fixes in another order give another text")
+        if result.applied:
+            faults += _faults_of_variants(text, result, safety, settings)
+    safe, both = results[Safety.SAFE], results[Safety.UNSAFE]
+    if safe.applied and run(safe.text, Safety.UNSAFE, settings).text != both.text:
+        faults.append("the unsafe fixes after the safe ones are not both together")
+    return faults
+
+
+def _faults_of_variants(text: str, result: fixing.Fixed, safety: Safety, settings: FileSettings) -> Iterator[str]:
+    """The same fixes in the same configuration, in a file of another kind."""
+    for name, variant in VARIANTS.items():
+        if ("\r" in text and name == "CRLF") or (text.startswith("\ufeff") and name != "CRLF"):
+            continue
+        if name == "ConfigMap" and not _is_embedded(variant(text), text):
+            continue
+        there = run(variant(text), safety, settings)
+        if _without_blanks(there.text) != _without_blanks(variant(result.text)):
+            faults = [*there.left, there.reason]
+            yield f"{safety.value} fixes differ with {name}: {faults}"
+
+
+def _is_embedded(outer: str, text: str) -> bool:
+    """Whether the whole of *outer* is one object with one configuration, and that is *text*, and seen as one."""
+    found = configurations.find(outer, named=True).configurations
+    return len(found) == 1 and found[0].embedded is not None and found[0].text == text
+
+
+def _without_blanks(text: str) -> list[str]:
+    """Lines without blanks at their ends: those of a blank line are not part of a block scalar."""
+    return [line if line.strip() else "" for line in text.split("\n")]
 
 
 # Variants -------------------------------------------------------------------------------------------------------------

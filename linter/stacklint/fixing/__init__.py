@@ -138,8 +138,10 @@ class _Rounds:
             for each in candidates_of(report.diagnostics, self._safety)
             if each.diagnostic.rule in self._enabled and each.key not in self.left
         ]
-        # What is sure comes first: it may take away the ground for what is not.
-        return [each for each in found if each.fix.safety is Safety.SAFE] or found
+        # What is sure comes first, then what is worst: they may take away the ground for the others. What seems to be
+        # left over, above all, may still be of use to them.
+        first = min((_urgency(each) for each in found), default=None)
+        return [each for each in found if _urgency(each) == first]
 
     def _look(self, text: str) -> _State:
         found = find(text, named=self._named)
@@ -171,6 +173,10 @@ class _Rounds:
         self._made += accepted
         self._changed_since |= bool(accepted and self.left)
         return state
+
+
+def _urgency(candidate: Candidate) -> tuple[bool, int]:
+    return candidate.fix.safety is not Safety.SAFE, candidate.diagnostic.severity.rank
 
 
 def _fault(before: _State, after: _State, made: Sequence[Candidate]) -> str:

@@ -27,7 +27,7 @@ storage:
 ```
 
 ## Fix safety
-**Unsafe**: changes a name to the most similar one, which may hide what somebody should see.
+**Shown only**: changing a name to the most similar one may hide what somebody should see, or suppress nothing.
 """
 
 from __future__ import annotations

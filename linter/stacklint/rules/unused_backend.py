@@ -27,6 +27,7 @@ storage:
 
 ## Fix safety
 **Unsafe**: the backend is removed, its comments stay. Something outside this file may still count on its name.
+**Shown only** while a reference of its family is wrong or missing: that may be the one that should name it.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.model.references import Unknowable
+from stacklint.model.references import Resolved, Unknowable
 from stacklint.model.stack import Backend, as_mapping
 from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
 
@@ -59,7 +60,19 @@ def _fixes(document: Document, backend: Backend) -> tuple[Fix, ...]:
     if backends is None or len(backends.entries) == 1:
         return ()
     removed = document.surgeon.remove(backends, backend.entry)
-    return tuple(fix(f"Remove the backend '{backend.name}'", Safety.UNSAFE, removed))
+    safety = Safety.DISPLAY if _may_be_meant(document, backend) else Safety.UNSAFE
+    return tuple(fix(f"Remove the backend '{backend.name}'", safety, removed))
+
+
+def _may_be_meant(document: Document, backend: Backend) -> bool:
+    """Whether something of its family looks for a backend and has none."""
+    family = backend.spec.family if backend.spec else None
+    return any(gap.site.slot.family == family for gap in document.gaps) or any(
+        not isinstance(answer, Resolved)
+        for origin in document.references.origins
+        if origin.slot.family == family
+        for answer in document.references.resolve(origin)
+    )
 
 
 def _hidden_users(document: Document) -> bool:

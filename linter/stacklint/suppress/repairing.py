@@ -29,8 +29,8 @@ def without_rules(text: str, suppression: Suppression, useless: Collection[Named
 
 
 def renamed(span: Span, name: str) -> tuple[Fix, ...]:
-    """Write the *name* that was probably meant. Never safe: it may hide what somebody should see."""
-    return (Fix(f"Change to '{name}'", Safety.UNSAFE, (Edit(span, name),)),) if name else ()
+    """Write the *name* that was probably meant. For people only: it may hide what somebody should see."""
+    return (Fix(f"Change to '{name}'", Safety.DISPLAY, (Edit(span, name),)),) if name else ()
 
 
 def _region(text: str, span: Span) -> Span:
