@@ -142,7 +142,7 @@ class Judge:
         if old.place.is_literal:
             return "the path of the default store was taken literally then, expression and all"
         if not old.is_named and new.is_named:
-            return "it lay in a file of its own that no key could name"
+            return "it lay in a file that the configuration did not name"
         if old.is_named and not new.is_named:
             return "no store is named for it any more, so the default one is used"
         return "another store is used"
