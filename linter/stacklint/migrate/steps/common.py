@@ -42,7 +42,7 @@ def is_gone(releases: ReleaseSet, document: Document, goal: Goal) -> bool:
 
 
 def differences(knowledge: Knowledge, step: str, kind: str) -> Iterator[tuple[str, KeyPath]]:
-    """What the comparison of schemas shows of a step: owner and path of each loss of one kind, `key`, `type`, `api`.
+    """What the comparison of schemas shows of a step: owner and path of each difference of one *kind*.
 
     `key inference/remote::vllm url` gives the owner `inference/remote::vllm` and the path `("url",)`; the owner of a
     type is its API, and the path its name.
@@ -51,7 +51,7 @@ def differences(knowledge: Knowledge, step: str, kind: str) -> Iterator[tuple[st
         found, owner, *rest = difference.split(" ")
         if found == kind:
             inner = rest[0] if rest else ""
-            yield owner, tuple(inner.split(".")) if kind == "key" else (inner,)
+            yield owner, tuple(inner.split(".")) if kind in ("key", "required") else (inner,)
 
 
 def step_of(knowledge: Knowledge, kind: str, owner: str) -> Step | None:

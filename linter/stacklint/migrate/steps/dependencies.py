@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, has_foreign_apis, is_empty, release_of, text_of
+from stacklint.migrate.steps.common import changed, has_foreign_apis, is_empty
+from stacklint.migrate.steps.folders import folder_for
 from stacklint.migrate.steps.slots import backend_for
-from stacklint.model.conversion import beside_file, sqlite_paths
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.syntax.nodes import Mapping, Sequence, target
 from stacklint.syntax.surgery import Edits, Value
 from stacklint_schemas import ProviderType
 from stacklint_schemas.shapes import Scalar
-
-_FOLDERS = {"llama-stack": "~/.llama/distributions", "ogx": "~/.ogx/distributions"}
-"""Where upstream's samples keep files, below it one folder for each distribution."""
 
 
 def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
@@ -72,23 +69,13 @@ def _config(document: Document, goal: Goal, spec: ProviderType) -> dict[str, Val
             kinds = document.knowledge.shape(found.shape).within(goal.target.only)
             if not all(isinstance(each, Scalar) and each.kind in ("string", "null") for each in kinds):
                 return None
-            config[key] = _folder(document, spec.api)
+            config[key] = folder_for(document, spec.api)
     for key, slot in slots.items():
         backend = backend_for(document, goal, slot.family)
         if backend is None or not slot.sample:
             return None
         config[key] = {"backend": backend, slot.name_key: slot.sample}
     return config
-
-
-def _folder(document: Document, name: str) -> str:
-    for path in sqlite_paths(document.stack):
-        beside = beside_file(path, name)
-        if beside is not None and "/" in beside:
-            return beside
-    distribution = text_of(document.root.get("distro_name")) or text_of(document.root.get("image_name"))
-    plain = distribution if distribution and "$" not in distribution else "starter"
-    return f"${{env.{name.upper()}_STORAGE_DIR:={_FOLDERS[release_of(document).package]}/{plain}/{name}}}"
 
 
 def _added(document: Document, providers: Mapping, api: str, item: Value) -> Edits | None:

@@ -71,7 +71,10 @@ def _renamed(
         yield Leftover(entry, path, value)
         return
     title = f"Rename '{old}' to '{new}' in provider '{provider.title}'{value.title}"
-    yield from changed(title, (document.surgeon.rename(entry, new), value.edits), entry, path, value.note)
+    read = known_at(document.knowledge, provider.spec.shape, rename.old) if provider.spec else 0
+    # Where only releases behind the change are possible, the old key had no effect, and the new one has.
+    note = value.note if goal.origin & read else "; ".join(filter(None, ("until now it was not read", value.note)))
+    yield from changed(title, (document.surgeon.rename(entry, new), value.edits), entry, path, note)
 
 
 def removed(step: str) -> Changes:
