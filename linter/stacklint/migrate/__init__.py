@@ -13,6 +13,7 @@ from stacklint.diagnose import Run
 from stacklint.fixing.generated import why_not_edited
 from stacklint.migrate.chain import Chain
 from stacklint.migrate.effects import effects_of
+from stacklint.migrate.marks import marked_release
 from stacklint.migrate.reading import content_signals
 from stacklint.migrate.record import DataEffect, Goal, Layout, Left, Made, Migrated, Migration, Told
 from stacklint.model.release import Signal, infer
@@ -72,10 +73,13 @@ class _Plan:
         self.configuration = run.configuration
         self.pin = run.directives.target
         self.origin, self.origin_reason = content, "inferred"
+        marked = marked_release(run.configuration, catalogue)
         if origin is not None:
             self.origin, self.origin_reason = origin.only, "given"
         elif reading.pinned and reading.releases & content:
             self.origin, self.origin_reason = reading.releases, "pinned"
+        elif marked is not None:
+            self.origin, self.origin_reason = marked.only, "marked"
         self.target, self.target_reason = catalogue.newest, "the newest known"
         if target is not None:
             self.target, self.target_reason = target, "given"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.configurations import Configuration, find
+from stacklint.migrate.marks import is_marked, mark_of, renewed
 from stacklint.migrate.reading import at_release
 from stacklint.migrate.record import Change, Goal, Left, Leftover, Made, Notice, Told
 from stacklint.migrate.steps import CHANGES
@@ -15,9 +16,6 @@ from stacklint.text.edit import Edit, apply_edits
 from stacklint.text.lines import LineIndex
 from stacklint_schemas import Release, load
 from stacklint_schemas.migration import Step
-
-MARK = "# stacklint migrate: "
-"""How the comment begins that says what a person has to decide."""
 
 _MOST_CHANGES = 1000
 """Far more than any file needs; a step that came to no end would otherwise never be noticed."""
@@ -106,18 +104,21 @@ class Chain:
 
     def _mark(self, text: str) -> str:
         """The text with a comment above everything that is left to a person."""
+        configuration = self._configuration(text)
+        text = _apply(text, configuration, renewed(configuration, self._goal.target))
         refused: set[str] = set()
         while True:
             for _, configuration, leftover in self._leftovers(text):
-                mark = MARK + leftover.message
-                if mark in configuration.text or mark in refused:
+                message = leftover.message
+                if message in refused or is_marked(configuration, message):
                     continue
+                mark = mark_of(self._goal.target, message)
                 edits = Surgeon(configuration.text, configuration.root).comment(leftover.place, mark)
                 if edits:
                     text = _apply(text, configuration, edits)
                     break
                 # What cannot be marked is listed all the same.
-                refused.add(mark)
+                refused.add(message)
             else:
                 break
         lines = LineIndex(text)
