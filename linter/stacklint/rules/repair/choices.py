@@ -10,7 +10,7 @@ from stacklint.model.origins import Origin
 from stacklint.model.references import Unresolved, WrongFamily
 from stacklint.model.stack import Provider
 from stacklint.rules.record import Fix, Safety
-from stacklint.rules.repair import backends, fix, references, safe_if
+from stacklint.rules.repair import backends, fix, references, safe_if, section
 from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.path import Path
 from stacklint.text.similar import nearest
@@ -40,10 +40,12 @@ def for_unknown_name(document: Document, origin: Origin, answer: Unresolved) -> 
     for each in slips[:_MOST]:
         edits = references.pointed(document, origin, each)
         yield from fix(f"Change to '{each}'", safe_if(refused) if len(slips) == 1 else Safety.DISPLAY, edits)
-    if not origin.rewritten_from and backends.declared(document):
+    if not origin.rewritten_from:
         # A name that upstream has made of another one is none that the author has chosen.
-        declared = references.declared(document, {name: backends.settings(document, family, name)})
-        yield from fix(f"Declare the backend '{name}'", Safety.DISPLAY if slips else Safety.UNSAFE, declared)
+        declared = section.with_backends(document, {name: backends.settings(document, family, name)})
+        # Where the file has no list of its own, the default backends are the likelier ones.
+        likely = backends.declared(document) and not slips
+        yield from fix(f"Declare the backend '{name}'", Safety.UNSAFE if likely else Safety.DISPLAY, declared)
     if not slips:
         yield from _pointing(document, origin, similar or known, Safety.UNSAFE)
 

@@ -52,7 +52,7 @@ def of_provider(document: Document, store: InlineStore, slot: Slot | None, inste
         found = _extracted(document, store.node, slot, user)
         if found is None:
             return
-        edits = (*_put(document, store, parent, slot, found.reference), *_declared(document, found))
+        edits = (*_put(document, store, parent, slot, found.reference), section.with_backends(document, found.new))
         waits = _comes_after(document, store, slot, declares=bool(found.new))
         yield from fix(found.title, Safety.DISPLAY if waits else Safety.UNSAFE, *edits)
     elif instead is not None:
@@ -204,14 +204,6 @@ def _beside(document: Document, store: InlineStore, slot: Slot) -> Iterator[tupl
         usual = default_name(needed.family)
         if needed.path != slot.path and (usual in known or len(known) == 1):
             yield needed, usual if usual in known else known[0]
-
-
-def _declared(document: Document, found: _Extracted) -> tuple[Edits | None, ...]:
-    if not found.new:
-        return ()
-    if backends.declared(document):
-        return (references.declared(document, found.new),)
-    return (document.surgeon.merge(document.root, {"storage": section.whole(document, found.new, {})}),)
 
 
 def _server_stores(document: Document) -> Iterator[tuple[Entry, Slot]]:

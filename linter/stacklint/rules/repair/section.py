@@ -8,7 +8,7 @@ from collections.abc import Mapping as AnyMapping
 from stacklint.model.conversion import default_name
 from stacklint.model.document import Document
 from stacklint.rules.repair import backends, references
-from stacklint.syntax.surgery import Value
+from stacklint.syntax.surgery import Edits, Value
 from stacklint_schemas import Family, Slot
 
 _STORES = ("storage", "stores")
@@ -34,6 +34,13 @@ def whole(
     if written:
         result["stores"] = {**written}
     return result
+
+
+def with_backends(document: Document, new: AnyMapping[str, dict[str, Value]]) -> Edits | None:
+    """*new* backends in the list that the file has, or in one that keeps upstream's default ones."""
+    if backends.declared(document):
+        return references.declared(document, new)
+    return document.surgeon.merge(document.root, {"storage": whole(document, new, {})})
 
 
 def _required(document: Document) -> Iterator[Slot]:
