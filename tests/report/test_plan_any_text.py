@@ -13,7 +13,7 @@ from migrations import STORES, migrated, migration
 from stacklint.configurations import DocumentLabel
 from stacklint.migrate import DataEffect, Layout, Left, Made
 from stacklint.migrate.record import Told
-from stacklint.report.plan import FORMS, Plan, PlannedFile, concise, render, summary_line
+from stacklint.report.plan import FORMS, Plan, PlannedFile, Status, concise, render, summary_line
 from stacklint.report.plan.schema import json_schema
 from stacklint.report.plan.words import VERDICTS
 
@@ -24,9 +24,7 @@ VALIDATOR = jsonschema.Draft202012Validator(json_schema())
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
-    effect = DataEffect(
-        draw(TEXTS), draw(st.sampled_from(VERDICTS)), *(draw(TEXTS) for _ in range(6))  # type: ignore[arg-type]  # literals
-    )  # fmt: skip
+    effect = DataEffect(draw(TEXTS), draw(st.sampled_from(VERDICTS)), *(draw(TEXTS) for _ in range(6)))
     one = migration(
         (Made(STORES, draw(TEXTS), draw(TEXTS), (draw(TEXTS), 0)),),
         (Left(STORES, draw(TEXTS), (), 1),),
@@ -36,7 +34,7 @@ def plans(draw: st.DrawFn) -> Plan:
         label=DocumentLabel(draw(TEXTS), draw(TEXTS), draw(TEXTS), draw(TEXTS)),
     )
     file = migrated(one, before=draw(TEXTS), text=draw(TEXTS), not_edited=draw(TEXTS))
-    status = "unchanged" if file.before == file.text else "changed"
+    status: Status = "unchanged" if file.before == file.text else "changed"
     files = (
         PlannedFile("a.yaml", status, migrated=file, written=draw(TEXTS), not_written=draw(TEXTS)),
         PlannedFile("b.yaml", "unreadable", draw(TEXTS)),
