@@ -8,6 +8,7 @@ from typing import Any
 from generate.differences import Difference, all_changed_defaults, differences
 from generate.handkept import Facts
 from generate.samples import samples_record
+from generate.shapes import neutral
 from generate.stored import stored_record
 from generate.upstream import Upstream
 from stacklint_schemas.releases import Catalogue, Release, ReleaseSet
@@ -21,13 +22,13 @@ def migration_record(
     first_named = upstream.catalogue.first(upstream.catalogue.parse(core["storage_known"]))
     return {
         "defaults": [
-            [each.owner, ".".join(each.path), each.since.version, each.before, each.now]
+            [each.owner, ".".join(each.path), each.since.version, neutral(each.before), neutral(each.now)]
             for each in all_changed_defaults(upstream)
             if short(each.before) and short(each.now)
         ],
         "samples": samples_record(upstream, first_named.version),
         "steps": steps(upstream.catalogue, facts, differences(upstream, core)),
-        "stored": stored_record(facts),
+        "stored": stored_record(upstream, facts),
         "urls": [url(upstream, providers, entry) for entry in facts.tables["url"]],
     }
 

@@ -242,6 +242,7 @@ class StoredData(Closed):
     folders: list[dict[Text, Text]]
     implied: list[ImpliedData]
     inline_tables: dict[Text, list[Text]]
+    inline_defaults: dict[Text, dict[Text, Text | int]]
     ended: dict[Text, Text]
 
 

@@ -123,6 +123,9 @@ class Stored(NamedTuple):
     implied: tuple[Implied, ...]
     inline_tables: Mapping[str, tuple[str, ...]]
     """Tables of inline stores by keyspace: `inference` had `chat_completions`."""
+    inline_defaults: Mapping[tuple[str, str], Mapping[str, str | int]]
+    """By family and type of an inline store, what it was where the file left keys out: `~/.llama/runtime/kvstore.db`
+    for `db_path` of `("kv", "sqlite")`. Upstream puts the user's home folder there itself."""
     ended: Mapping[str, str]
     """By keyspace, the name of the step that took its last reader away or moved it to another family."""
 
@@ -145,6 +148,11 @@ def decode(catalogue: Catalogue, record: dict[str, Any]) -> Stored:
             for row in record["implied"]
         ),
         {keyspace: tuple(tables) for keyspace, tables in record["inline_tables"].items()},
+        {
+            (family, kind): dict(row)
+            for name, row in record["inline_defaults"].items()
+            for family, kind in [name.split()]
+        },
         dict(record["ended"]),
     )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generate import handkept
-from generate.stored import stored_record
+from generate.stored import known_steps
 from stacklint_schemas import KeyPath, load
 from stacklint_schemas.stored import Break
 
@@ -146,8 +145,15 @@ def test_the_folder_moves_with_the_name_of_the_project() -> None:
     assert folder in knowledge.migration.folders
 
 
+def test_inline_stores_had_defaults() -> None:
+    found = stored.inline_defaults
+    assert {(family, kind) for family, kinds in knowledge.legacy_store_types.items() for kind in kinds} == set(found)
+    assert found["kv", "sqlite"] == {"db_path": "~/.llama/runtime/kvstore.db"}
+    assert found["sql", "sqlite"] == {"db_path": "~/.llama/runtime/sqlstore.db"}
+    assert found["kv", "postgres"]["table_name"] == "llamastack_kvstore"
+    assert found["sql", "postgres"]["db"] == "llamastack"
+
+
 def test_a_step_that_does_not_exist_is_found() -> None:
-    facts = handkept.read()
-    facts.tables["ended"].append({"keyspace": "quota", "step": "no-such-step"})
     with pytest.raises(ValueError, match="no-such-step"):
-        stored_record(facts)
+        known_steps({"quota": "no-such-step"}, {"server-limits"})
