@@ -17,6 +17,7 @@ from stacklint.migrate.steps import (
     environment,
     home_folder,
     identifiers,
+    inference,
     inline_stores,
     keys,
     models,
@@ -35,6 +36,7 @@ from stacklint_schemas.typed import TypeAlias
 Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover | Notice]]
 
 CHANGES: Mapping[str, tuple[Changes, ...]] = {
+    "older-apis": (apis.unknown,),
     "quantized-inference": (provider_types.renamed("quantized-inference"),),
     "code-interpreter": (provider_types.removed("code-interpreter"),),
     "server-host": (server.host,),
@@ -53,13 +55,14 @@ CHANGES: Mapping[str, tuple[Changes, ...]] = {
     "vector-databases": (apis.tables,),
     "telemetry": (apis.of("telemetry"),),
     "prefixed-models": (identifiers.changes,),
-    "base-url": (keys.renamed("base-url"), keys.removed("base-url")),
+    "base-url": (keys.renamed("base-url"), keys.completed, keys.removed("base-url")),
     "bedrock-openai": (keys.renamed("bedrock-openai"), keys.left("bedrock-openai")),
     "telemetry-section": (keys.removed("telemetry-section"),),
     "honoured-inference-table": (stored_names.tables,),
     "server-slots": (dependencies.changes, slots.changes),
     "distro-name": (server.name,),
     "connector-list": (slots.changes,),
+    "vertexai-location": (defaults.of("vertexai-location"),),
     "inline-inference": (provider_types.left("inline-inference"),),
     "honoured-responses-table": (stored_names.tables,),
     "responses-api": (
@@ -72,6 +75,7 @@ CHANGES: Mapping[str, tuple[Changes, ...]] = {
         slots.changes,
     ),
     "tool-groups": (resources.automatic,),
+    "trust-remote-code": (inference.remote_code,),
     "post-training": (apis.of("post-training"),),
     "hosted-inference": (provider_types.left("hosted-inference"),),
     "ogx": (defaults.changes,),
@@ -84,11 +88,13 @@ CHANGES: Mapping[str, tuple[Changes, ...]] = {
     "sql-stores": (sql_form.to_sql, slots.changes),
     "kv-namespaces": (stored_names.namespaces,),
     "agent-state": (sql_form.unread,),
+    "pgvector-password": (defaults.of("pgvector-password"),),
     "vector-store-metadata": (slots.changes,),
     "message-batches": (slots.changes,),
     "server-limits": (keys.removed("server-limits"),),
     "tls": (transport.changes,),
     "inline-transformers": (provider_types.left("inline-transformers"),),
     "left-out": (provider_types.left("left-out"),),
+    "empty-apis": (apis.empty,),
 }
 """By the name of the step in the generated data; a step that changes no text, only where data is found, has none."""

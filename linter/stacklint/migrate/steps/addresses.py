@@ -38,7 +38,13 @@ def rewritten(document: Document, goal: Goal, provider: Provider, rename: KeyRen
             f"'{entry.name}' of provider '{provider.title}' was never read, so another server was asked;"
             f" write '{rename.new[-1]}' if this one is meant"
         )
-    if not _appended(goal, change, provider):
+    return with_suffix(document, goal, change, provider, entry)
+
+
+def with_suffix(document: Document, goal: Goal, change: UrlChange, provider: Provider, entry: Entry) -> Rewritten:
+    """The value with what the provider itself appended until *change*."""
+    node = target(entry.value)
+    if not isinstance(node, Scalar) or node.is_null or not _appended(goal, change, provider):
         return Rewritten(())
     return _with_suffix(document, change, node)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, differences, has_foreign_apis, is_gone
+from stacklint.migrate.steps.common import before, changed, differences, has_foreign_apis, is_empty, is_gone, is_null
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.model.values import read_value
@@ -28,6 +28,15 @@ def of(step: str) -> Callable[[Document, Goal], Iterator[Change | Leftover]]:
                     yield from _served(document, api, new)
 
     return changes
+
+
+def empty(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+    """An empty list, which served every API once and serves none now."""
+    entry = document.root.entry("apis")
+    since = document.knowledge.migration.step("empty-apis").since
+    if entry is not None and is_empty(entry) and not is_null(entry) and goal.origin & before(since):
+        title = "Remove the empty list 'apis', so that every API is served as before"
+        yield from changed(title, (document.surgeon.remove(document.root, entry),), entry, ("apis",))
 
 
 def tables(document: Document, goal: Goal) -> Iterator[Change | Leftover]:

@@ -51,7 +51,7 @@ def differences(knowledge: Knowledge, step: str, kind: str) -> Iterator[tuple[st
         found, owner, *rest = difference.split(" ")
         if found == kind:
             inner = rest[0] if rest else ""
-            yield owner, tuple(inner.split(".")) if kind in ("key", "required") else (inner,)
+            yield owner, tuple(inner.split(".")) if kind in ("key", "required", "default") else (inner,)
 
 
 def step_of(knowledge: Knowledge, kind: str, owner: str) -> Step | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, is_null
+from stacklint.migrate.steps.common import before, changed, differences, is_null, known_at
 from stacklint.model.document import Document
-from stacklint.model.stack import as_mapping
+from stacklint.model.stack import Provider, as_mapping
 from stacklint.model.values import read_value
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar
 from stacklint.syntax.path import Path
 from stacklint_schemas import ReleaseSet
+from stacklint_schemas.migration import ChangedDefault
 from stacklint_schemas.shapes import Default, Tagged
 
 
@@ -29,6 +30,42 @@ def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
                 owner = f"backend '{backend.name}'"
                 yield from _spelt(document, goal, (node, backend.path, backend.entry), key, value, owner)
     yield from _audience(document, goal)
+
+
+def of(step: str) -> Callable[[Document, Goal], Iterator[Change | Leftover]]:
+    """Spells out what a provider did where the file leaves a key out, for the defaults that changed with a step."""
+
+    def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+        explained = set(differences(document.knowledge, step, "default"))
+        for default in document.knowledge.migration.defaults:
+            if (default.owner, default.path) not in explained or not goal.origin & before(default.since):
+                continue
+            for provider in document.stack.providers:
+                if f"{provider.api}/{provider.type.text}" == default.owner and provider.enabled.on is not False:
+                    yield from _of_provider(document, goal, provider, default)
+
+    return changes
+
+
+def _of_provider(
+    document: Document, goal: Goal, provider: Provider, default: ChangedDefault
+) -> Iterator[Change | Leftover]:
+    key = default.path[-1]
+    if provider.spec is None or len(default.path) != 1:
+        return
+    if provider.config is not None and provider.config.entry(key) is not None:
+        return
+    value = default.before
+    known = known_at(document.knowledge, provider.spec.shape, default.path) & goal.target.only
+    if not known or not isinstance(value, str | int | float):
+        return
+    if goal.origin & ~before(default.since):
+        message = f"'{key}' of provider '{provider.title}' was '{value}' in former releases"
+        yield Leftover(provider.node, provider.path, f"{message}; write it if that is wanted")
+        return
+    title = f"Write out '{key}: {value}' in provider '{provider.title}'"
+    edits = document.surgeon.merge(provider.node, {"config": {key: value}})
+    yield from changed(title, (edits,), provider.node, (*provider.config_path, key))
 
 
 def _lost(goal: Goal, defaults: tuple[tuple[ReleaseSet, Default], ...]) -> Default:

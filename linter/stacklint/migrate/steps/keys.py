@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.addresses import Rewritten, rewritten
+from stacklint.migrate.record import Change, Goal, Leftover, Notice
+from stacklint.migrate.steps.addresses import Rewritten, rewritten, with_suffix
 from stacklint.migrate.steps.common import (
     before,
     changed,
@@ -75,6 +75,26 @@ def _renamed(
     # Where only releases behind the change are possible, the old key had no effect, and the new one has.
     note = value.note if goal.origin & read else "; ".join(filter(None, ("until now it was not read", value.note)))
     yield from changed(title, (document.surgeon.rename(entry, new), value.edits), entry, path, note)
+
+
+def completed(document: Document, goal: Goal) -> Iterator[Change | Notice]:
+    """Completes addresses whose key has kept its name."""
+    for provider in document.stack.providers:
+        change = document.knowledge.migration.urls.get((provider.api, provider.type.text))
+        entry = provider.config.entry(change.old) if change and provider.config else None
+        if change is None or entry is None or not goal.origin & before(change.since) or not provider.spec:
+            continue
+        if change.since.index > release_of(document).index or any(
+            rename.old == (change.old,) for rename in provider.spec.renames
+        ):
+            continue
+        value = with_suffix(document, goal, change, provider, entry)
+        path = (*provider.config_path, change.old)
+        if value.edits:
+            title = f"Let '{change.old}' of provider '{provider.title}' end in '{change.suffix}'"
+            yield Change(title, value.edits, path, value.note)
+        elif value.note:
+            yield Notice(f"{value.note}, for provider '{provider.title}'", path)
 
 
 def removed(step: str) -> Changes:
