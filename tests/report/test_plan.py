@@ -118,6 +118,15 @@ run.yaml: llama-stack 0.2.13 to 0.2.24 (inferred) -> ogx 1.5.0 (the newest known
     )
 
 
+def test_a_note_of_several_changes_is_told_once() -> None:
+    made = tuple(Made(STORES, f"Change {title}", "look", ()) for title in "abb") + (Made(STORES, "Do it", "why", ()),)
+    one = PlannedFile("run.yaml", "changed", migrated=migrated(migration(made), text="new\n"))
+    assert ("      - Change a\n      - Change b (2 times)\n      - Do it\n        why\n      note: look\n") in render(
+        "text", plan(one)
+    )
+    assert "  - Change a\n  - Change b\n  - Do it: why\n  - *note:* look\n" in render("markdown", plan(one))
+
+
 def test_what_needs_nothing_takes_a_line() -> None:
     assert render("text", plan(IN_ORDER)) == (
         "fine.yaml: llama-stack 0.2.13 to 0.2.24 (inferred) -> ogx 1.5.0 (the newest known): "

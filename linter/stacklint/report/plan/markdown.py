@@ -9,7 +9,15 @@ from itertools import groupby
 from stacklint.migrate.record import Layout, Migration
 from stacklint.report.difference import difference
 from stacklint.report.plan import Plan, PlannedFile
-from stacklint.report.plan.words import by_step, headline, is_worth_telling, release_words, tally, worst_first
+from stacklint.report.plan.words import (
+    by_step,
+    headline,
+    is_worth_telling,
+    release_words,
+    shared_notes,
+    tally,
+    worst_first,
+)
 from stacklint.report.words import one_line
 
 _SIGNS = re.compile(r"[\\`*\[\]<>|#~$]|(?<!\w)_|_(?!\w)")
@@ -57,8 +65,10 @@ def _configuration(migration: Migration, layout: Layout) -> Iterator[str]:
         yield from ("", f"### {release_words(since)}", "")
         for step, made in steps:
             yield f"- **{_plain(step.title)}**: {_plain(step.cause)} ({_plain(step.source)})"
-            changes = dict.fromkeys((each.title, each.note) for each in made)
-            yield from (f"  - {_plain(title)}" + (f": {_plain(note)}" if note else "") for title, note in changes)
+            shared = shared_notes(made)
+            for title, note in dict.fromkeys((each.title, each.note) for each in made):
+                yield f"  - {_plain(title)}" + (f": {_plain(note)}" if note and note not in shared else "")
+            yield from (f"  - *note:* {_plain(note)}" for note in shared)
     if migration.left:
         yield from ("", "### Left to you", "")
         yield from (f"- line {left.line}: {_plain(left.message)}" for left in migration.left)

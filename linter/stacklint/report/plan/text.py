@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -14,6 +15,7 @@ from stacklint.report.plan.words import (
     headline,
     is_worth_telling,
     release_words,
+    shared_notes,
     tally,
     worst_first,
 )
@@ -73,13 +75,13 @@ def _configuration(file: PlannedFile, migration: Migration, layout: Layout, pain
 def _step(step: Step, made: list[Made], paint: Paint) -> Iterator[str]:
     yield f"    {one_line(step.title)}"
     yield f"      {paint.faint('because')} {one_line(step.cause)} ({one_line(step.source)})"
-    times: dict[tuple[str, str], int] = {}
-    for each in made:
-        times[each.title, each.note] = times.get((each.title, each.note), 0) + 1
-    for (title, note), number in times.items():
+    shared = shared_notes(made)
+    for (title, note), number in Counter((each.title, each.note) for each in made).items():
         yield f"      - {one_line(title)}" + (f" ({number} times)" if number > 1 else "")
-        if note:
+        if note and note not in shared:
             yield f"        {one_line(note)}"
+    for note in shared:
+        yield f"      {paint.faint('note:')} {one_line(note)}"
 
 
 def _left(migration: Migration, paint: Paint) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from stacklint.migrate.record import DataEffect, Made, Migration
 from stacklint.report.words import counted, label_words, one_line
@@ -40,6 +41,13 @@ def by_step(migration: Migration) -> list[tuple[Step, list[Made]]]:
     for made in migration.made:
         found.setdefault(made.step.name, (made.step, []))[1].append(made)
     return sorted(found.values(), key=lambda each: each[0].since.index)
+
+
+def shared_notes(made: Iterable[Made]) -> list[str]:
+    """The notes that more than one kind of change carries; they are told once for all of them."""
+    kinds = dict.fromkeys((each.title, each.note) for each in made)
+    counts = Counter(note for _, note in kinds if note)
+    return [note for note, number in counts.items() if number > 1]
 
 
 def worst_first(effects: tuple[DataEffect, ...]) -> list[DataEffect]:
