@@ -24,7 +24,7 @@ class BreakFact(Closed):
     when: PathOrNone = ""
     unless: PathOrNone = ""
     own_store: bool = False
-    cures: dict[Literal["sql_sqlite", "sql_postgres"], Text] = Field(default_factory=dict)
+    cures: dict[Literal["sql_sqlite", "sql_postgres", "kv_sqlite", "kv_postgres"], Text] = Field(default_factory=dict)
     source: Text
 
 
@@ -98,6 +98,20 @@ class InlineTableFact(Closed):
 
     keyspace: Text
     tables: list[Text]
+    source: Text
+
+
+class OwnPathFact(Closed):
+    """A file or folder with data that only its provider knows."""
+
+    api: Text
+    types: list[ProviderName]
+    key: DottedPath
+    folder: bool
+    keyspace: Text
+    what: Text
+    cause: str = ""
+    cures: dict[Literal["sql_sqlite", "sql_postgres"], Text] = Field(default_factory=dict)
     source: Text
 
 

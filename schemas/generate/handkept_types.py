@@ -231,4 +231,5 @@ class HandKept(Closed):
     folder: list[stored.FolderFact]
     implied: list[stored.ImpliedFact]
     inline_table: list[stored.InlineTableFact]
+    own_path: list[stored.OwnPathFact]
     ended: list[stored.EndedFact]

@@ -27,6 +27,7 @@ def stored_record(upstream: Upstream, facts: Facts) -> dict[str, Any]:
         "inline_defaults": inline_defaults(upstream),
         "implied": whole(facts, "implied", types.ImpliedFact),
         "inline_tables": {entry["keyspace"]: entry["tables"] for entry in facts.tables["inline_table"]},
+        "own_paths": whole(facts, "own_path", types.OwnPathFact),
         "ended": known_steps(ended, {entry["name"] for entry in facts.tables["step"]}),
     }
 

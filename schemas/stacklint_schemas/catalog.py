@@ -232,6 +232,20 @@ class ImpliedData(Closed):
     source: Text
 
 
+class OwnPathData(Closed):
+    """Data that only a provider knows; `stored.OwnPath` says what the fields mean."""
+
+    api: Text
+    types: list[ProviderName]
+    key: DottedPath
+    folder: bool
+    keyspace: Text
+    what: Text
+    cause: str
+    cures: dict[Text, Text]
+    source: Text
+
+
 class StoredData(Closed):
     """What becomes of stored data; `stored.Stored` says what the fields mean."""
 
@@ -241,6 +255,7 @@ class StoredData(Closed):
     dependents: list[dict[Text, Text]]
     folders: list[dict[Text, Text]]
     implied: list[ImpliedData]
+    own_paths: list[OwnPathData]
     inline_tables: dict[Text, list[Text]]
     inline_defaults: dict[Text, dict[Text, Text | int]]
     ended: dict[Text, Text]

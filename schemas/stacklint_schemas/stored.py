@@ -112,6 +112,26 @@ class Implied(NamedTuple):
     source: str
 
 
+class OwnPath(NamedTuple):
+    """A file or folder with data that only its provider knows, and no slot names."""
+
+    api: str
+    types: frozenset[str]
+    key: KeyPath
+    """From the provider's configuration."""
+    folder: bool
+    keyspace: str
+    """Of the provider's slot whose data belong to these."""
+    what: str
+    """For people: `contents of files`."""
+    cause: str
+    """Why they are lost when the folder is moved, though the path follows it; empty where they are not."""
+    cures: Mapping[str, str]
+    """By type of backend, SQL for the `{table}` of the slot that helps then; `{old}` and `{new}` are the pieces of
+    paths that differ, as `/.llama/` and `/.ogx/`."""
+    source: str
+
+
 class Stored(NamedTuple):
     """Everything known about stored data."""
 
@@ -121,6 +141,7 @@ class Stored(NamedTuple):
     dependents: tuple[Dependent, ...]
     folders: tuple[Folder, ...]
     implied: tuple[Implied, ...]
+    own_paths: tuple[OwnPath, ...]
     inline_tables: Mapping[str, tuple[str, ...]]
     """Tables of inline stores by keyspace: `inference` had `chat_completions`."""
     inline_defaults: Mapping[tuple[str, str], Mapping[str, str | int]]
@@ -146,6 +167,9 @@ def decode(catalogue: Catalogue, record: dict[str, Any]) -> Stored:
                 | {key: _path(row[key]) for key in ("follows", "instead_of")}
             )
             for row in record["implied"]
+        ),
+        tuple(
+            OwnPath(**row | {"types": frozenset(row["types"]), "key": _path(row["key"])}) for row in record["own_paths"]
         ),
         {keyspace: tuple(tables) for keyspace, tables in record["inline_tables"].items()},
         {

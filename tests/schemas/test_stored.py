@@ -139,6 +139,18 @@ def test_an_implied_store_is_a_file_or_follows_a_slot() -> None:
         assert bool(each.keyspace) != bool(each.backend)
 
 
+def test_own_paths_are_keys_of_providers_with_a_slot() -> None:
+    for each in stored.own_paths:
+        for name in each.types:
+            provider = knowledge.provider(each.api, name)
+            assert provider is not None
+            shape = knowledge.shape(provider.shape).object(provider.releases)
+            assert shape is not None
+            assert each.key[0] in shape.properties
+            assert each.keyspace in {slot.keyspace for slot in provider.slots}
+        assert bool(each.cures) <= bool(each.cause)
+
+
 def test_the_folder_moves_with_the_name_of_the_project() -> None:
     (folder,) = stored.folders
     assert folder.since is knowledge.migration.step("ogx").since

@@ -30,11 +30,10 @@ def backup_command(place: Place) -> str:
 
 
 def sql_command(place: Place, statements: Iterable[tuple[str, str]]) -> str:
-    """A command that runs SQL statements, each given with the name for its `{table}`; empty for stores without SQL."""
+    """A command that runs SQL statements, each given with the name for `{table}`; empty for stores without SQL."""
     text = "; ".join(
-        _escaped(before) + _quoted(_identifier(table), place) + _escaped(after)
+        _quoted(_identifier(table), place).join(_escaped(piece) for piece in statement.split("{table}"))
         for statement, table in statements
-        for before, _, after in (statement.partition("{table}"),)
     )
     if not text:
         return ""
