@@ -346,6 +346,45 @@ def test_the_folder_that_ogx_moves() -> None:
     assert one(user, effects(text, None, "0.8.0", "1.5.0")).verdict == "kept"
 
 
+FILES = """\
+  files:
+  - provider_id: files
+    provider_type: inline::localfs
+    config:
+      storage_dir: "${env.FILES:=~/.llama}/files"
+      metadata_store: {backend: sql_default, table_name: files}
+"""
+
+
+def test_folders_of_providers() -> None:
+    text = STORES + FAISS + FILES
+    user = "'storage_dir' of provider 'files'"
+    kept = one(user, effects(text, None, "0.4.7", "0.7.3"))
+    assert (kept.verdict, kept.was) == ("kept", "${env.FILES:=~/.llama}/files")
+    assert kept.backup == 'cp -a "${FILES:-$HOME/.llama}"/files "${FILES:-$HOME/.llama}"/files.bak'
+    elsewhere = one(user, effects(text, text.replace("/files", "/other"), "0.4.7", "0.7.3"))
+    assert elsewhere[1:4] == ("not carried", "${env.FILES:=~/.llama}/files", "${env.FILES:=~/.llama}/other")
+
+
+def test_rows_hold_the_paths_of_files_that_ogx_moves() -> None:
+    text = STORES + FAISS + FILES
+    user = "'storage_dir' of provider 'files'"
+    moved = one(user, effects(text, text.replace("~/.llama", "~/.ogx"), "0.7.3", "0.8.0"))
+    assert moved[1:4] == ("not visible", "${env.FILES:=~/.llama}/files", "${env.FILES:=~/.ogx}/files")
+    assert moved.cure == (
+        "sqlite3 /data/sql.db \"UPDATE openai_files SET file_path = replace(file_path, '/.llama/', '/.ogx/')\""
+    )
+
+
+def test_vectors_in_files_of_their_own() -> None:
+    text = (STORES + FAISS).replace("inline::faiss", "inline::sqlite-vec").replace("faiss", "vec")
+    text += "      db_path: /data/vec.db\n"
+    user = "'db_path' of provider 'vec'"
+    assert one(user, effects(text, None, "0.4.7", "0.7.3")).verdict == "kept"
+    chunks = one(user, effects(text, None, "0.3.5", "0.7.3"))
+    assert (chunks.verdict, chunks.was, chunks.cure) == ("not visible", "/data/vec.db", "")
+
+
 def test_an_inline_store_without_a_file() -> None:
     before = OLD_FAISS.replace(", db_path: /data/faiss.db", "")
     effect = one("provider 'faiss'", effects(before, STORES + FAISS, "0.2.24", "0.3.0"))

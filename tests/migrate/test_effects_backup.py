@@ -95,6 +95,12 @@ def test_names_of_files_are_only_names(tmp_path: Path, name: str) -> None:
     assert copies[0].stat().st_size > 0
 
 
+def test_a_folder_is_saved(tmp_path: Path) -> None:
+    write(tmp_path / "home/.llama/two words/a.db")
+    run(backup_command(Place("folder", (("db_path", "${env.DIR:=~/.llama}/two words"),))), tmp_path, {})
+    assert rows(tmp_path / "home/.llama/two words.bak/a.db") == [("a", "b")]
+
+
 def test_a_variable_without_default_stops_the_command(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         run(backup_command(sqlite("${env.DIR}/kv.db")), tmp_path, {})

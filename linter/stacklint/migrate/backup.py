@@ -26,6 +26,8 @@ def backup_command(place: Place) -> str:
             return f"redis-cli {server} --rdb {_file(place, ('host', 'port'), '.rdb')}"
         case "mongodb":
             return _mongodb(place)
+        case "file" | "folder":
+            return f"cp -a {_word(_path(place), place)} {_word(f'{_path(place)}.bak', place)}"
     return ""
 
 

@@ -60,7 +60,8 @@ def _effects(
     successors = _matched(old, now)
     for role, verdict in judge.verdicts(old, successors).items():
         residence, successor = old[role], successors.get(role)
-        yield _effect(residence, successor, verdict), role
+        cure = _cure(verdict, verdict.repaired or role, old, successors)
+        yield _effect(residence, successor, verdict)._replace(cure=cure), role
         for slot, moved in judge.copied(role, residence, verdict) if successor else ():
             for copy in now.values():
                 is_its = successor is not None and copy.role[:2] == successor.role[:2]
@@ -78,13 +79,14 @@ def _effect(residence: Residence, successor: Residence | None, verdict: Verdict)
         now=here,
         reason=verdict.reason,
         backup=backup_command(residence.place),
-        cure=_cure(residence, successor, verdict) if successor else "",
     )
 
 
-def _cure(residence: Residence, successor: Residence, verdict: Verdict) -> str:
-    """The command that makes data visible again where the target looks for it."""
-    place = successor.place
+def _cure(verdict: Verdict, role: Role, old: Mapping[Role, Residence], successors: Mapping[Role, Residence]) -> str:
+    """The command that makes data visible again where the target looks for the rows of a *role*."""
+    if not verdict.repairs or role not in successors:
+        return ""
+    residence, place = old[role], successors[role].place
     tables = residence.names if residence.family == "sql" else (place.setting("table_name") or "kvstore",)
     if residence.role.data in HONOURED:
         tables = tables[:1]

@@ -8,7 +8,7 @@ import re
 from stacklint.model.values import read_value
 from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.nodes import Mapping
-from stacklint_schemas import BackendType, Family, Knowledge, Release
+from stacklint_schemas import BackendType, Knowledge, Release
 from stacklint_schemas.typed import NamedTuple
 
 
@@ -16,7 +16,7 @@ class Place(NamedTuple):
     """A physical store."""
 
     engine: str
-    """`sqlite`, `postgres`, `redis`, `mongodb`."""
+    """`sqlite`, `postgres`, `redis`, `mongodb`; `file` or `folder` where no store is."""
     settings: tuple[tuple[str, str], ...]
     """What leads there, as written and with defaults filled in; expressions in the modern grammar."""
     user: str = ""
@@ -94,7 +94,7 @@ def modern(text: str, release: Release, knowledge: Knowledge) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def in_words(place: Place, family: Family, names: tuple[str, ...]) -> str:
+def in_words(place: Place, family: str, names: tuple[str, ...]) -> str:
     """A place and what is used of it, without anything secret: `table 'chat_completions' of /data/sql.db`.
 
     Of several tables the first one, which the others belong to, stands for all.
@@ -104,7 +104,7 @@ def in_words(place: Place, family: Family, names: tuple[str, ...]) -> str:
 
 
 def _store(place: Place) -> str:
-    if place.engine == "sqlite":
+    if place.setting("db_path"):
         path = place.setting("db_path")
         # Said so that nobody takes it for an expression.
         return f"./{path}, literally" if place.is_literal else path

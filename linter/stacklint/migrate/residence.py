@@ -6,6 +6,7 @@ store, the same address inside it, and a form that is still read.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from stacklint.migrate.assumed import assumed_file, default_place, place_of_implied
@@ -17,7 +18,10 @@ from stacklint.model.stack import Provider, Stack, as_mapping
 from stacklint.model.values import read_value
 from stacklint.syntax.nodes import Mapping
 from stacklint_schemas import BackendType, Family, KeyPath, Knowledge, Release, Slot
-from stacklint_schemas.typed import NamedTuple
+from stacklint_schemas.typed import Literal, NamedTuple, TypeAlias
+
+Medium: TypeAlias = Family | Literal["path"]
+"""The family of a backend, or a path that only the provider knows."""
 
 
 class Role(NamedTuple):
@@ -37,7 +41,7 @@ class Residence(NamedTuple):
     role: Role
     user: str
     """For people: `provider 'faiss'`, `'storage.stores.inference'`."""
-    family: Family
+    family: Medium
     place: Place
     names: tuple[str, ...]
     """KV: the namespace that stands before each key, if one does; SQL: the tables."""
@@ -45,6 +49,8 @@ class Residence(NamedTuple):
     """Where it is named, from the stack or the provider's configuration; as upstream knows it, if it is not."""
     type: str = ""
     """The provider's type by its newest name; tells who is who where an id has changed."""
+    belongs_to: str = ""
+    """For a path: the keyspace of the provider's slot that knows what lies there."""
     is_named: bool = True
     """Whether the file says where; upstream assumes it otherwise."""
 
@@ -53,7 +59,7 @@ def residences_of(document: Document, release: Release) -> dict[Role, Residence]
     """Where everybody keeps data when *release* runs the document, which is read for that release only."""
     found: dict[Role, Residence] = {}
     named = (*_of_references(document, release), *_of_inline_stores(document, release))
-    for each in (*named, *_of_nobody(document, release, named)):
+    for each in (*named, *_of_nobody(document, release, named), *_of_paths(document, release)):
         if not each.place.is_volatile:
             found.setdefault(each.role, each)
     return _handed_down(found, document, release)
@@ -105,7 +111,7 @@ def _of_references(document: Document, release: Release) -> Iterator[Residence]:
                 names,
                 origin.slot.path,
                 _type(provider, knowledge),
-                not origin.implicit,
+                is_named=not origin.implicit,
             )
 
 
@@ -148,6 +154,23 @@ def _of_nobody(document: Document, release: Release, named: tuple[Residence, ...
                 spec = _backend_type(leader.place.engine, implied.family, knowledge)
                 names = _prefix(implied.name, spec, release, knowledge) if spec else ()
                 yield leader._replace(role=role, user=user, names=names, slot=slot, is_named=False)
+
+
+def _of_paths(document: Document, release: Release) -> Iterator[Residence]:
+    """Files and folders that providers keep data in besides their stores."""
+    knowledge = document.knowledge
+    for own in knowledge.migration.stored.own_paths:
+        for provider in document.stack.providers:
+            is_built = provider.spec is not None and provider.enabled.on is not False and not provider.replaced
+            if not is_built or provider.api != own.api or provider.type.text not in own.types:
+                continue
+            value = read_value(document.stack.at((*provider.config_path, *own.key)))
+            if value.raw:
+                text = posixpath.normpath(modern(value.raw, release, knowledge))
+                place = Place("folder" if own.folder else "file", (("db_path", text),))
+                user = f"'{'.'.join(own.key)}' of {_provider(document.stack, provider)}"
+                role = _role(provider, own.what, knowledge)
+                yield Residence(role, user, "path", place, (), own.key, _type(provider, knowledge), own.keyspace)
 
 
 def _place_of_use(use: Use, release: Release, knowledge: Knowledge) -> Place | None:
@@ -205,9 +228,13 @@ def _type(provider: Provider | None, knowledge: Knowledge) -> str:
 def _user(stack: Stack, provider: Provider | None, path: str, slot: Slot | None) -> str:
     if provider is None:
         return f"'{path}'"
-    others = (each for each in stack.providers if each.title == provider.title and each.api != provider.api)
-    name = f"provider '{provider.title}'" + (f" of '{provider.api}'" if any(others) else "")
+    name = _provider(stack, provider)
     return name if slot is not None and _stores_nothing_else(provider, slot) else f"'{path}' of {name}"
+
+
+def _provider(stack: Stack, provider: Provider) -> str:
+    others = (each for each in stack.providers if each.title == provider.title and each.api != provider.api)
+    return f"provider '{provider.title}'" + (f" of '{provider.api}'" if any(others) else "")
 
 
 def _stores_nothing_else(provider: Provider, slot: Slot) -> bool:

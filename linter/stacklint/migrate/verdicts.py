@@ -11,7 +11,7 @@ from stacklint.syntax.nodes import Mapping as MappingNode
 from stacklint.syntax.nodes import Scalar, Sequence
 from stacklint_schemas import BackendType, KeyPath, Release
 from stacklint_schemas.migration import Step
-from stacklint_schemas.stored import Break
+from stacklint_schemas.stored import Break, Folder
 from stacklint_schemas.typed import Literal, NamedTuple
 
 
@@ -22,6 +22,8 @@ class Verdict(NamedTuple):
     reason: str = ""
     repairs: tuple[str, ...] = ()
     """SQL for one `{table}` each, which makes the data visible again; empty where nothing does."""
+    repaired: Role | None = None
+    """Whose tables are repaired, if not the user's own."""
 
     @property
     def is_found(self) -> bool:
@@ -59,20 +61,21 @@ class Judge:
                 verdict = alone[role] = self._verdict(residence, successors.get(role))
                 if again is not None and not verdict.is_found:
                     alone[role] = verdict._replace(reason=f"{verdict.reason}; {again.what} come back at the start")
-        return {role: self._with_others(role, verdict, alone) for role, verdict in alone.items()}
+        return {role: self._with_others(old[role], verdict, alone) for role, verdict in alone.items()}
 
     def copied(self, role: Role, residence: Residence, verdict: Verdict) -> Iterator[tuple[KeyPath, Verdict]]:
         """The slots that upstream itself copies data of a user to when it starts."""
         for move in self._stored.moves:
             if move.keyspace == role.data and move.releases & self._target.only and verdict.is_found:
-                missed = move.loses.get(self._backend_type(residence).name, "")
+                backend = self._backend_type(residence)
+                missed = move.loses.get(backend.name, "") if backend else ""
                 reason = f"since {self._first(move.releases)}, {move.cause}"
                 yield move.to, Verdict("moved", f"{reason}; it misses {missed}" if missed else reason)
 
-    def _with_others(self, role: Role, verdict: Verdict, alone: Mapping[Role, Verdict]) -> Verdict:
+    def _with_others(self, old: Residence, verdict: Verdict, alone: Mapping[Role, Verdict]) -> Verdict:
         """Some data is found only by way of other data."""
         for dependent in self._stored.dependents:
-            if dependent.keyspace == role.data and verdict.is_found:
+            if dependent.keyspace == old.role.data and verdict.is_found:
                 other = alone.get(Role("", "", dependent.on), KEPT)
                 if not other.is_found:
                     return Verdict(
@@ -94,8 +97,8 @@ class Judge:
         if not set(old.names) <= set(new.names) if old.family == "sql" else old.names != new.names:
             return Verdict("not visible", "; ".join((self._why_renamed(old), *reasons)))
         if broken:
-            backend = self._backend_type(old).name
-            repairs = tuple(each.cures[backend] for each in broken if backend in each.cures)
+            backend = self._backend_type(old)
+            repairs = tuple(each.cures[backend.name] for each in broken if backend and backend.name in each.cures)
             if place.reason:
                 reasons.insert(0, place.reason)
             return Verdict("not visible", "; ".join(reasons), repairs if len(repairs) == len(broken) else ())
@@ -103,7 +106,7 @@ class Judge:
 
     def _breaks(self, each: Break, old: Residence) -> bool:
         return bool(
-            old.role.data in each.keyspaces
+            (old.role.data in each.keyspaces or (each.own_store and old.belongs_to in each.keyspaces))
             and (not each.types or old.type in each.types)
             and each.written & self._release.only
             and each.sought & self._target.only
@@ -117,10 +120,24 @@ class Judge:
             if self._release.index < folder.since.index <= self._target.index and not there.is_same(old.place):
                 reason = f"since {folder.since.version}, {folder.cause}"
                 if there.is_same(new.place):
-                    return Verdict("moved", reason)
+                    return self._with_paths_inside(old, folder, Verdict("moved", reason))
                 if old.place.is_same(new.place):
                     return Verdict("not carried", reason)
         return KEPT if new.place.is_same(old.place) else Verdict("not carried", self._why_elsewhere(old, new))
+
+    def _with_paths_inside(self, old: Residence, folder: Folder, moved: Verdict) -> Verdict:
+        """What is moved is lost all the same where rows hold whole paths of it."""
+        for own in self._stored.own_paths:
+            if own.what == old.role.data and old.type in own.types and own.cause:
+                # The same for every kind of store that the rows can be in.
+                statement = next(iter(own.cures.values()), "")
+                for name, path in (("{old}", folder.old), ("{new}", folder.new)):
+                    statement = statement.replace(name, f"/{path.lstrip('~/')}/")
+                repaired = old.role._replace(data=old.belongs_to)
+                return Verdict(
+                    "not visible", f"{moved.reason}; {own.cause}", (statement,) if statement else (), repaired
+                )
+        return moved
 
     def _why_gone(self, old: Residence) -> str:
         api, type_ = old.role.api, old.type
@@ -145,24 +162,28 @@ class Judge:
             return "it lay in a file that the configuration did not name"
         if old.is_named and not new.is_named:
             return "no store is named for it any more, so the default one is used"
-        return "another store is used"
+        return "another path is used" if old.family == "path" else "another store is used"
 
     def _changed_default(self, old: Residence, key: str) -> Step | None:
         """The change of a default that takes this user to another store."""
-        steps = self._migration.steps_for("default", self._backend_type(old).name, (key,))
+        backend = self._backend_type(old)
+        steps = self._migration.steps_for("default", backend.name, (key,)) if backend else ()
         return next((step for step in steps if self._on_the_way(step)), None)
 
     def _why_renamed(self, old: Residence) -> str:
         name = HONOURED.get(old.role.data)
         if old.family == "kv":
-            name = None if self._backend_type(old).separates_namespaces & self._release.only else "kv-namespaces"
+            backend = self._backend_type(old)
+            ignored = backend and not backend.separates_namespaces & self._release.only
+            name = "kv-namespaces" if ignored else None
         if name and self._on_the_way(self._migration.step(name)):
             return _sentence(self._migration.step(name))
         return "another namespace is used" if old.family == "kv" else "another table is used"
 
-    def _backend_type(self, residence: Residence) -> BackendType:
+    def _backend_type(self, residence: Residence) -> BackendType | None:
         types = self._after.knowledge.backends.values()
-        return next(each for each in types if each.legacy == residence.place.engine and each.family == residence.family)
+        engine, family = residence.place.engine, residence.family
+        return next((each for each in types if each.legacy == engine and each.family == family), None)
 
     def _first(self, releases: int) -> str:
         return self._after.knowledge.catalogue.first(releases).version
