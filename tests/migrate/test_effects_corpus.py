@@ -13,7 +13,7 @@ from stacklint.migrate.effects import effects_of
 from stacklint.migrate.reading import content_signals
 from stacklint.migrate.record import DataEffect, Goal, Layout
 from stacklint.model.release import infer
-from stacklint.syntax.scan import walk
+from stacklint.syntax.scan import Walk
 from stacklint_schemas import Release, ReleaseSet, load
 
 
@@ -50,7 +50,9 @@ def test_nothing_happens_to_data_within_one_release() -> None:
 
 def secrets(configuration: Configuration) -> Iterator[str]:
     """What must not be shown: literal passwords, keys and tokens, and passwords inside addresses."""
-    for scalar, path in walk(configuration.root).scalars:
+    walk = Walk(configuration.root)
+    for scalar in walk.scalars:
+        path = walk.path_of(scalar)
         if isinstance(path[-1], str) and re.search("password|secret|api_?key|token", path[-1]):
             operand = re.fullmatch(r"\$\{env\.\w+:=?([^}]*)\}", scalar.text)
             yield operand[1] if operand else scalar.text

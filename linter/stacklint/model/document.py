@@ -9,6 +9,7 @@ from stacklint.model.references import References
 from stacklint.model.release import Reading
 from stacklint.model.stack import Stack
 from stacklint.syntax.nodes import Scalar
+from stacklint.syntax.path import Path
 from stacklint.syntax.problems import Problem
 from stacklint.text.span import Span
 from stacklint_schemas.typed import TYPE_CHECKING
@@ -97,9 +98,18 @@ class Document:
         return self._surgeon
 
     @property
-    def scalars(self) -> tuple[tuple[Scalar, tuple[str | int, ...]], ...]:
-        """Every scalar value (not key) with its path, in file order; aliased nodes once."""
+    def leaves(self) -> list[Scalar]:
+        """Every scalar value (not key) in file order; aliased nodes once."""
         return self.stack.walk.scalars
+
+    @property
+    def scalars(self) -> list[tuple[Scalar, Path]]:
+        """The `leaves` with their paths, which most rules need for few of them: `path_of` then costs less."""
+        return [(scalar, self.path_of(scalar)) for scalar in self.leaves]
+
+    def path_of(self, scalar: Scalar) -> Path:
+        """The path of one of the `leaves`."""
+        return self.stack.walk.path_of(scalar)
 
     @property
     def is_legacy(self) -> bool:
@@ -110,7 +120,7 @@ class Document:
     def uses_env(self) -> bool:
         """Whether any value names an environment variable in upstream's way."""
         # Asked of the values, because a comment may show the form in a file that another tool fills in.
-        return "${env." in self.text and any("${env." in scalar.text for scalar, _ in self.scalars)
+        return "${env." in self.text and any("${env." in scalar.text for scalar in self.leaves)
 
     @property
     def root_place(self) -> Span:

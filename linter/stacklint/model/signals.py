@@ -106,7 +106,7 @@ _OLD = lazy_pattern(r"\$\{env\.[A-Z0-9_]+(?::[^=+]|\+)")
 def _grammar(stack: Stack, text: str) -> Iterator[Signal]:
     """Each of the two grammars once."""
     modern, old = "${env." not in text, not _OLD.search(text)
-    for scalar, _ in () if modern and old else stack.walk.scalars:
+    for scalar in () if modern and old else stack.walk.scalars:
         if "${env." not in scalar.text:
             continue
         if not modern and any(each.operator in (":=", ":+") for each in parse_expressions(scalar.text)):

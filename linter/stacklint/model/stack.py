@@ -8,7 +8,7 @@ from stacklint.model.values import Condition, Value, condition_of, read_value
 from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
-from stacklint.syntax.scan import Walk, walk
+from stacklint.syntax.scan import Walk
 from stacklint_schemas import BackendType, Knowledge, ProviderType
 from stacklint_schemas.typed import NamedTuple
 
@@ -101,7 +101,7 @@ class Stack:
     def walk(self) -> Walk:
         """Every scalar value, and the mappings with repeated keys and the like."""
         if self._walk is None:
-            self._walk = walk(self.root)
+            self._walk = Walk(self.root)
         return self._walk
 
     @property

@@ -47,10 +47,11 @@ from stacklint.syntax.path import Path
 
 
 def check(document: Document) -> Iterator[Finding]:
-    for mapping, path in document.stack.walk.uneven:
+    for mapping in document.stack.walk.uneven:
         # A line that had to be left out may be what parted two equal keys.
         if mapping.incomplete:
             continue
+        path = document.stack.walk.path_of(mapping)
         seen: dict[tuple[str, object], Entry] = {}
         for entry in mapping.entries:
             key = entry.key

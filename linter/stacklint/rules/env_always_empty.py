@@ -42,7 +42,7 @@ from stacklint.syntax.source import source_span
 def check(document: Document) -> Iterator[Finding]:
     # Before that `:=` with nothing behind it was an error, and this the only way to write an empty value.
     releases = document.knowledge.env_empty_default
-    for scalar, path in document.scalars:
+    for scalar in document.leaves:
         if ":+}" not in scalar.text:
             continue
         for expression in parse_expressions(scalar.text):
@@ -51,7 +51,7 @@ def check(document: Document) -> Iterator[Finding]:
                     source_span(document.text, scalar, expression.span.start, expression.span.end),
                     f"'${{env.{expression.name}:+}}' is empty even when {expression.name} is set;"
                     f" write '${{env.{expression.name}:=}}'",
-                    path,
+                    document.path_of(scalar),
                     releases=releases,
                     fixes=tuple(_fixes(document, scalar, expression)),
                     operand=expression.name,

@@ -48,7 +48,7 @@ from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.env import Expression, parse_expressions
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.path import Path
-from stacklint.syntax.scan import walk
+from stacklint.syntax.scan import Walk
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -91,7 +91,7 @@ def _has_default(provider: Provider, name: str) -> bool:
 
 
 def _settings(provider: Provider) -> Iterator[Expression]:
-    for scalar, _ in walk(provider.config).scalars if provider.config is not None else ():
+    for scalar in Walk(provider.config).scalars if provider.config is not None else ():
         yield from parse_expressions(scalar.text)
 
 

@@ -58,17 +58,18 @@ _CLEAR = frozenset({"old-default", "old-conditional", "shell-default", "spaces"}
 def check(document: Document) -> Iterator[Finding]:
     modern = document.knowledge.env_modern_grammar
     foreign_only = not document.uses_env
-    for scalar, path in document.scalars:
+    for scalar in document.leaves:
         text = scalar.text
         if "$" not in text:
             continue
         for found in lookalikes(text):
+            path = document.path_of(scalar)
             if found.kind == "no-prefix" and (document.in_template or foreign_only or _external(document, path)):
                 # A file without a single `${env.` is filled in by another tool, and so are OpenShift templates.
                 continue
             yield _finding(document, scalar, path, found, modern)
         if document.reading.releases & ~modern:
-            yield from _too_modern(document, scalar, path)
+            yield from _too_modern(document, scalar, document.path_of(scalar))
 
 
 def _finding(document: Document, scalar: Scalar, path: Path, found: Lookalike, modern: ReleaseSet) -> Finding:
@@ -106,7 +107,7 @@ def _safety(document: Document, scalar: Scalar, path: Path, found: Lookalike) ->
 
 
 def _is_used(document: Document, name: str) -> bool:
-    return any(each.name == name for scalar, _ in document.scalars for each in parse_expressions(scalar.text))
+    return any(each.name == name for scalar in document.leaves for each in parse_expressions(scalar.text))
 
 
 def _keeps_its_kind(document: Document, scalar: Scalar, path: Path) -> bool:

@@ -52,16 +52,18 @@ _LOOKS_LIKE_IT = lazy_pattern(
 
 
 def check(document: Document) -> Iterator[Finding]:
-    for scalar, path in document.scalars:
-        if scalar.style or scalar.tag or isinstance(scalar.value, (str, bool)) or scalar.value is None:
+    for scalar in document.leaves:
+        # Texts come first, as most are.
+        if isinstance(scalar.value, (str, bool)) or scalar.value is None or scalar.style or scalar.tag:
             continue
         if isinstance(scalar.value, (int, float)):
             if not _LOOKS_LIKE_IT.match(scalar.text.replace("_", "")):
+                path = document.path_of(scalar)
                 message = f"YAML 1.1 reads '{scalar.text}' as the number {scalar.value}"
                 fixes = tuple(_number(document, scalar, path))
                 yield Finding(scalar.span, f"{message}; put it in quotes if the text is meant", path, fixes=fixes)
         else:
-            yield _date(document, scalar, path)
+            yield _date(document, scalar, document.path_of(scalar))
 
 
 def _date(document: Document, scalar: Scalar, path: Path) -> Finding:

@@ -2,47 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence
 from stacklint.syntax.path import Path
-from stacklint_schemas.typed import NamedTuple
 
 
-class Walk(NamedTuple):
-    """What a walk comes by, in file order.
+class Walk:
+    """What a walk over a tree comes by, in file order.
 
     Aliases are not followed, so that an anchored node comes once; keys are no values; what a repeated key drops
     is not entered, as upstream never sees it.
     """
 
-    scalars: tuple[tuple[Scalar, Path], ...]
-    """Every scalar value with its path."""
-    uneven: tuple[tuple[Mapping, Path], ...]
-    """The mappings in which not every entry simply counts: repeated keys, merge keys, keys that are no text."""
+    __slots__ = ("_paths", "_root", "scalars", "uneven")
+
+    def __init__(self, root: Node) -> None:
+        self.scalars: list[Scalar] = []
+        """Every scalar value."""
+        self.uneven: list[Mapping] = []
+        """The mappings in which not every entry simply counts: repeated keys, merge keys, keys that are no text."""
+        self._root = root
+        self._paths: dict[int, Path] | None = None
+        self._enter([root])
+
+    def path_of(self, node: Scalar | Mapping) -> Path:
+        """Where one of these scalars or mappings stands."""
+        # Only what there is something to say about needs a path, so a clean file makes none.
+        if self._paths is None:
+            self._paths = {id(found): path for found, path in _with_paths(self._root, ())}
+        return self._paths[id(node)]
+
+    def _enter(self, nodes: list[Node]) -> None:
+        # The parser's limit of nesting bounds the recursion.
+        for node in nodes:
+            if isinstance(node, Scalar):
+                self.scalars.append(node)
+            elif isinstance(node, Mapping):
+                if _is_even(node):
+                    self._enter([entry.value for entry in node.entries])
+                else:
+                    self.uneven.append(node)
+                    self._enter([entry.value for _, entry in _surviving(node)])
+            elif isinstance(node, Sequence):
+                self._enter(node.items)
 
 
-def walk(root: Node) -> Walk:
-    """Everything at or below *root*."""
-    scalars: list[tuple[Scalar, Path]] = []
-    uneven: list[tuple[Mapping, Path]] = []
-    stack: list[tuple[Node, Path]] = [(root, ())]
-    while stack:
-        node, path = stack.pop()
-        if isinstance(node, Scalar):
-            scalars.append((node, path))
-        elif isinstance(node, Mapping):
-            effective = node.effective()
-            if list(effective.values()) == node.entries:
-                # Nearly always: no key twice, none merged in.
-                stack.extend([(entry.value, (*path, name)) for name, entry in reversed(effective.items())])
-            else:
-                uneven.append((node, path))
-                stack.extend([(entry.value, (*path, name)) for name, entry in _surviving(node, effective)])
-        elif isinstance(node, Sequence):
-            stack.extend([(node.items[index], (*path, index)) for index in range(len(node.items) - 1, -1, -1)])
-    return Walk(tuple(scalars), tuple(uneven))
+def _is_even(mapping: Mapping) -> bool:
+    """Whether every entry of a mapping simply counts: no key twice, none merged in, all of them text."""
+    return list(mapping.effective().values()) == mapping.entries
 
 
-def _surviving(mapping: Mapping, effective: dict[str, Entry]) -> list[tuple[str, Entry]]:
-    """The entries that stand in the mapping itself and count, the last one first."""
-    named = [(entry.name, entry) for entry in reversed(mapping.entries)]
+def _with_paths(node: Node, path: Path) -> Iterator[tuple[Node, Path]]:
+    yield node, path
+    if isinstance(node, Mapping):
+        named = node.effective().items() if _is_even(node) else _surviving(node)
+        for name, entry in named:
+            yield from _with_paths(entry.value, (*path, name))
+    elif isinstance(node, Sequence):
+        for index, item in enumerate(node.items):
+            yield from _with_paths(item, (*path, index))
+
+
+def _surviving(mapping: Mapping) -> list[tuple[str, Entry]]:
+    """The entries that stand in the mapping itself and count."""
+    effective = mapping.effective()
+    named = [(entry.name, entry) for entry in mapping.entries]
     return [(name, entry) for name, entry in named if effective.get(name) is entry or name == "<<"]
