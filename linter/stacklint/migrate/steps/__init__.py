@@ -50,7 +50,7 @@ CHANGES: Mapping[str, tuple[Changes, ...]] = {
     "model-provider": (models.changes,),
     "training-output": (required.of("training-output"),),
     "training-hardware": (provider_types.renamed("training-hardware"), required.of("training-output")),
-    "named-backends": (inline_stores.changes, slots.changes),
+    "named-backends": (inline_stores.changes, slots.changes, inline_stores.changes),
     "registered-resources": (resources.moved,),
     "vector-databases": (apis.tables,),
     "telemetry": (apis.of("telemetry"),),
@@ -93,7 +93,7 @@ CHANGES: Mapping[str, tuple[Changes, ...]] = {
     "message-batches": (slots.changes,),
     "server-limits": (keys.removed("server-limits"),),
     "tls": (transport.changes,),
-    "inline-transformers": (provider_types.left("inline-transformers"),),
+    "inline-transformers": (provider_types.renamed("inline-transformers"),),
     "left-out": (provider_types.left("left-out"),),
     "empty-apis": (apis.empty,),
 }
