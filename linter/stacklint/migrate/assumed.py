@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 from stacklint.migrate.places import Place
-from stacklint.model.stack import Provider
-from stacklint_schemas import BackendType, KeyPath, Knowledge, Release
-from stacklint_schemas.shapes import Shape, Tagged
+from stacklint_schemas import BackendType, Knowledge, Release
 from stacklint_schemas.stored import Implied
 
 
-def assumed_file(
-    provider: Provider | None, path: KeyPath, spec: BackendType, release: Release, knowledge: Knowledge
-) -> Place:
-    """The file of an inline store at *path* that names none, from the defaults in upstream's schema."""
-    shape = _shape_at(provider, path, release, knowledge)
-    for variant in shape.within(release.only) if shape else ():
-        option = variant.options.get(spec.legacy) if isinstance(variant, Tagged) else None
-        known = knowledge.shape(option.shape).object(release.only) if option else None
-        for key, each in known.properties.items() if known else ():
-            texts = [str(value) for releases, value in each.defaults if releases & release.only]
-            if key in spec.path_keys and texts:
-                # Upstream makes a folder of `~` here while it builds the default.
-                return Place(spec.legacy, ((key, texts[0]),), expands_home=True)
-    return Place(spec.legacy, ())
-
-
-def _shape_at(provider: Provider | None, path: KeyPath, release: Release, knowledge: Knowledge) -> Shape | None:
-    shape = knowledge.shape(provider.spec.shape if provider and provider.spec else knowledge.stack_shape)
-    for key in path:
-        known = shape.object(release.only)
-        if known is None or key not in known.properties:
-            return None
-        shape = knowledge.shape(known.properties[key].shape)
-    return shape
+def assumed_file(spec: BackendType, knowledge: Knowledge) -> Place:
+    """The file of an inline store that names none."""
+    defaults = knowledge.migration.stored.inline_defaults.get((spec.family, spec.legacy), {})
+    settings = tuple((key, str(text)) for key, text in defaults.items() if key in spec.path_keys)
+    # Upstream makes a folder of `~` here while it builds the default.
+    return Place(spec.legacy, settings, expands_home=True)
 
 
 def default_place(backend: str, release: Release, knowledge: Knowledge) -> Place | None:

@@ -128,10 +128,9 @@ def _of_inline_stores(document: Document, release: Release) -> Iterator[Residenc
         successor = _first_successor(store, legacy.successor)
         data = (successor.keyspace if successor else "") or ".".join(legacy.successor or legacy.path)
         user = _user(document.stack, provider, ".".join(legacy.path), successor)
-        keys = (*legacy.path, "sql_store_config") if inner is not store.node else legacy.path
         place = place_of(inner, spec, release, knowledge)
         if not place.settings:
-            place = assumed_file(provider, keys, spec, release, knowledge)
+            place = assumed_file(spec, knowledge)
         names = _names_of_inline(inner, spec, successor, release, knowledge)
         role = _role(provider, data, knowledge)
         yield Residence(role, user, legacy.family, place, names, legacy.path, _type(provider, knowledge))
