@@ -31,6 +31,7 @@ WORDS = {Safety.SAFE: "**Safe**", Safety.UNSAFE: "**Unsafe**", Safety.DISPLAY: "
 """How a rule's documentation says what kind of fixes it has."""
 
 _NAME = re.compile(r"'(?:[^']|'(?=\w))*'")
+_NAMES = re.compile("'…'(?:, '…')* and '…'")
 
 
 @cache
@@ -39,7 +40,8 @@ def kinds() -> dict[str, dict[str, set[Safety]]]:
     found: dict[str, dict[str, set[Safety]]] = defaultdict(lambda: defaultdict(set))
     for _, text in texts():
         for rule, fix in offered(text):
-            found[rule][_NAME.sub("'…'", fix.title)].add(fix.safety)
+            title = _NAME.sub("'…'", fix.title)
+            found[rule][_NAMES.sub("'…'", title)].add(fix.safety)
     return found
 
 
