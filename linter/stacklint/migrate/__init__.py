@@ -7,19 +7,17 @@ steps as an old one.
 
 from __future__ import annotations
 
-from stacklint import suppress
-from stacklint.configurations import Configuration, Found, find
+from stacklint.configurations import Configuration, find
 from stacklint.diagnose import Run
 from stacklint.fixing.generated import why_not_edited
 from stacklint.migrate.chain import Chain
 from stacklint.migrate.effects import effects_of
-from stacklint.migrate.marks import marked_release
+from stacklint.migrate.pinning import pinned
 from stacklint.migrate.reading import content_signals
 from stacklint.migrate.record import DataEffect, Goal, Layout, Left, Made, Migrated, Migration, Told
 from stacklint.model.release import Signal, infer
 from stacklint.rules import BY_NAME
 from stacklint.settings import FileSettings
-from stacklint.text.edit import Edit, apply_edits
 from stacklint.text.lines import LineIndex
 from stacklint_schemas import Catalogue, Release, load
 
@@ -71,15 +69,12 @@ class _Plan:
         signals = content_signals(run.configuration, run.knowledge)
         content = infer(signals, catalogue).releases
         self.configuration = run.configuration
-        self.pin = run.directives.target
+        self.is_pinned = reading.pinned
         self.origin, self.origin_reason = content, "inferred"
-        marked = marked_release(run.configuration, catalogue)
         if origin is not None:
             self.origin, self.origin_reason = origin.only, "given"
         elif reading.pinned and reading.releases & content:
             self.origin, self.origin_reason = reading.releases, "pinned"
-        elif marked is not None:
-            self.origin, self.origin_reason = marked.only, "marked"
         self.target, self.target_reason = catalogue.newest, "the newest known"
         if target is not None:
             self.target, self.target_reason = target, "given"
@@ -138,19 +133,5 @@ def _migrated(text: str, number: int, plan: _Plan, *, named: bool) -> tuple[str,
     after = find(result, named=named).configurations[number]
     knowledge = load()
     effects = tuple(effects_of(before, after, plan.goal, knowledge))
-    pinned = _with_pin(find(result, named=named), number, plan.target)
-    return pinned, plan.result(tuple(chain.made), tuple(chain.left), effects, tuple(chain.told))
-
-
-def _with_pin(found: Found, number: int, target: Release) -> str:
-    """The text with the comment that pins the configuration's release brought up to date."""
-    configuration = found.configurations[number]
-    inner = suppress.read(configuration.text, configuration.comments, configuration.root, BY_NAME).target
-    if inner is None:
-        return found.text
-    edit = Edit(inner[1], target.name)
-    if inner[0] == target.name:
-        return found.text
-    if configuration.embedded is not None:
-        edit = configuration.embedded.outer_edit(found.text, edit)
-    return apply_edits(found.text, (edit,))
+    text, pins = pinned(find(result, named=named), number, plan.target, knowledge, elsewhere=plan.is_pinned)
+    return text, plan.result((*chain.made, *pins), tuple(chain.left), effects, tuple(chain.told))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.configurations import Configuration, find
-from stacklint.migrate.marks import is_marked, mark_of, renewed
+from stacklint.migrate.marks import is_marked, mark_of
 from stacklint.migrate.reading import at_release
 from stacklint.migrate.record import Change, Goal, Left, Leftover, Made, Notice, Told
 from stacklint.migrate.steps import CHANGES
@@ -104,15 +104,13 @@ class Chain:
 
     def _mark(self, text: str) -> str:
         """The text with a comment above everything that is left to a person."""
-        configuration = self._configuration(text)
-        text = _apply(text, configuration, renewed(configuration, self._goal.target))
         refused: set[str] = set()
         while True:
             for _, configuration, leftover in self._leftovers(text):
                 message = leftover.message
                 if message in refused or is_marked(configuration, message):
                     continue
-                mark = mark_of(self._goal.target, message)
+                mark = mark_of(message)
                 edits = Surgeon(configuration.text, configuration.root).comment(leftover.place, mark)
                 if edits:
                     text = _apply(text, configuration, edits)

@@ -117,7 +117,7 @@ class Migration(NamedTuple):
     """Of an embedded one."""
     origin: ReleaseSet
     origin_reason: str
-    """How the origin is known: `given`, `pinned`, `marked` by the comments of an earlier migration, `inferred`."""
+    """How the origin is known: `given`, `pinned`, `inferred`."""
     target: Release
     target_reason: str
     """`given`, `pinned` or `the newest known`."""

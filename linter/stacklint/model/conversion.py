@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterator
+from collections.abc import Mapping as AnyMapping
 
 from stacklint.model.stack import Stack, as_mapping
 from stacklint.syntax.env import parse_expressions
@@ -37,11 +38,18 @@ class Converted(NamedTuple):
     """Keys that no release knows for such a backend, in the order of the text."""
 
 
-def convert(node: Mapping, family: Family, knowledge: Knowledge, after: ReleaseSet) -> Converted | None:
+def convert(
+    node: Mapping,
+    family: Family,
+    knowledge: Knowledge,
+    after: ReleaseSet,
+    usual: AnyMapping[str, Plain] | None = None,
+) -> Converted | None:
     """An inline store as a backend of a *family* for the releases *after* the change.
 
-    A default that has another value there is spelt out, so that the store stays the same. None when it cannot be done
-    from the text alone: its type is a variable or of no such family, or a path that has to be written is not there.
+    *usual* has paths for stores that were written without one. A default that has another value there is spelt out,
+    so that the store stays the same. None when it cannot be done from the text alone: its type is a variable or of no
+    such family, or a path that has to be written is not there.
     """
     inner = as_mapping(node.get("sql_store_config")) or node
     kind = inner.get("type")
@@ -67,7 +75,9 @@ def convert(node: Mapping, family: Family, knowledge: Knowledge, after: ReleaseS
         if settings.get(key) is None and not settings.get("connection_string"):
             old = defaults[0][1]
             if old is None and key in spec.path_keys:
-                return None
+                if usual is None or key not in usual:
+                    return None
+                settings[key] = usual[key]
             if old is not None and any(releases & after and value != old for releases, value in defaults):
                 settings[key] = old
     beside = {key: value for key, value in _plain_values(node) if inner is not node and key != "sql_store_config"}

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
 from stacklint.migrate.steps.homes import Home, add, declare, home_of, legacy_of, reference_to, usual_name
-from stacklint.migrate.steps.new_backends import new_backend
+from stacklint.migrate.steps.new_backends import SQLITE_FOLDER, new_backend
 from stacklint.migrate.steps.slots import backend_for
 from stacklint.model.conversion import Converted, Plain, convert, default_name
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore, is_inline_store
 from stacklint.model.stack import Provider, as_mapping
+from stacklint.model.values import read_value
 from stacklint.syntax.nodes import Entry, Mapping, target
 from stacklint.syntax.path import Path
 from stacklint_schemas import KeyPath, Slot
@@ -58,7 +59,7 @@ def _change(document: Document, goal: Goal, old: _Old) -> Iterator[Change | Left
     if old.family not in ("", slot.family):
         yield from _replaced(document, goal, old, slot)
         return
-    store = convert(old.node, slot.family, document.knowledge, document.reading.releases)
+    store = convert(old.node, slot.family, document.knowledge, goal.target.only, _usual_path(document, slot, old.node))
     if store is None:
         yield _left(old, f"'{name}' cannot become a backend by itself, as its type or its path is not told here")
         return
@@ -70,6 +71,19 @@ def _change(document: Document, goal: Goal, old: _Old) -> Iterator[Change | Left
     yield _refer(document, old, slot, reference, store) or _left(
         old, f"'{name}' has to become a reference to the backend '{home.name}'"
     )
+
+
+def _usual_path(document: Document, slot: Slot, node: Mapping) -> dict[str, Plain]:
+    """Where a store without a path was, in an expression, as only there every release expands the home folder."""
+    inner = as_mapping(node.get("sql_store_config")) or node
+    kind = read_value(inner.get("type")).text
+    defaults = document.knowledge.migration.stored.inline_defaults.get((slot.family, kind), {})
+    found: dict[str, Plain] = {}
+    for key, value in defaults.items():
+        folder, _, name = str(value).rpartition("/")
+        if folder.startswith("~"):
+            found[key] = f"${{env.{SQLITE_FOLDER}:={folder}}}/{name}"
+    return found
 
 
 def _replaced(document: Document, goal: Goal, old: _Old, slot: Slot) -> Iterator[Change | Leftover]:

@@ -13,6 +13,9 @@ from stacklint.model.values import read_value
 from stacklint.syntax.loading import to_python
 from stacklint_schemas import Family
 
+SQLITE_FOLDER = "SQLITE_STORE_DIR"
+"""The variable that upstream's samples of every release name the folder of SQLite files with."""
+
 SHARED_FILES: Mapping[Family, str] = {"kv": "kvstore.db", "sql": "sql_store.db"}
 """What upstream's samples call the SQLite files behind their two backends, in every release."""
 

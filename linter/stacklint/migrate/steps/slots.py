@@ -23,8 +23,10 @@ def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
     for slot, provider, path, place in sorted(
         _missing(document, goal), key=lambda found: (found[1] is not None, found[0].family)
     ):
-        # What the target has no more, or in another form, would only be taken away again.
-        if slot.releases & goal.target.only:
+        # What the target has no more, or in another form, would only be taken away again; and an inline store that
+        # could not be turned into a reference is said to be in the way elsewhere.
+        in_the_way = any(each.provider is provider and slot in each.slots for each in document.inline_stores)
+        if slot.releases & goal.target.only and not in_the_way:
             yield from _written(document, goal, slot, provider, path, place)
 
 

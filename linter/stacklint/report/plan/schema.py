@@ -63,7 +63,7 @@ def _configuration() -> Json:
             "from": object_of(
                 {
                     "releases": list_of(text_of(), "The releases it may be written for"),
-                    "reason": {"enum": ["given", "pinned", "marked", "inferred"]},
+                    "reason": {"enum": ["given", "pinned", "inferred"]},
                 }
             ),
             "to": object_of({"release": text_of(), "reason": {"enum": ["given", "pinned", NEWEST]}}),
