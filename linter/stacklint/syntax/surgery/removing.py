@@ -54,6 +54,8 @@ def cut(
         region = flow_region(parent, index)
         if drop_comments:
             change.dropped_comments.extend(comment.text for comment in comments_in(ground, region))
+        elif comments_in(ground, region):
+            return flow_lines(ground, parent, index)
         return [Edit(region, "")]
     if count(parent) == 1:
         return _emptied(ground, parent, change, drop_comments=drop_comments)
@@ -130,3 +132,29 @@ def flow_region(parent: Mapping | Sequence, index: int) -> Span:
     following = parent.entries[1].key if isinstance(parent, Mapping) else parent.items[1]
     first = parent.entries[0].key if isinstance(parent, Mapping) else parent.items[0]
     return Span(first.start, following.start)
+
+
+def flow_lines(ground: Ground, parent: Mapping | Sequence, index: int) -> list[Edit] | None:
+    """The edits that take a child out from between brackets and leave a comment beside it alone."""
+    child = parent.entries[index].key if isinstance(parent, Mapping) else parent.items[index]
+    start, end = child.start, value_of(parent, index).end
+    edits: list[Edit] = []
+    if index + 1 < count(parent):
+        comma = comma_behind(ground, end)
+        end = -1 if comma is None else comma + 1
+    elif index:
+        comma = comma_behind(ground, value_of(parent, index - 1).end)
+        if comma is not None:
+            edits.append(Edit(Span(comma, comma + 1), ""))
+    if end < 0:
+        return None
+    following = ground.next_line(end)
+    if ground.margin(start) is not None and not ground.text[end:following].strip():
+        start, end = ground.line_start(start), following
+    return [*edits, Edit(Span(start, end), "")]
+
+
+def comma_behind(ground: Ground, offset: int) -> int | None:
+    """Where the comma stands that follows, if nothing but blanks stands before it."""
+    comma = ground.text.find(",", offset)
+    return None if comma < 0 or ground.text[offset:comma].strip() else comma
