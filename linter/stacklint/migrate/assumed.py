@@ -19,15 +19,14 @@ def default_place(backend: str, release: Release, knowledge: Knowledge) -> Place
     """Where upstream's own backend of this name lies, which it has where a file declares none."""
     for implied in knowledge.migration.stored.implied:
         if implied.backend == backend and implied.releases & release.only:
-            return place_of_implied(implied, "", knowledge)
+            return place_of_implied(implied)
     return None
 
 
-def place_of_implied(implied: Implied, image_name: str, knowledge: Knowledge) -> Place:
-    """The file of a store that has a path of its own; *image_name* is what the file calls the distribution."""
+def place_of_implied(implied: Implied, image_name: str = "") -> Place:
+    """The SQLite file of a store that has a path of its own; *image_name* is what the file calls the distribution."""
     path = implied.path.replace("{image_name}", image_name)
     if implied.variable:
         folder, _, name = path.rpartition("/")
         path = f"${{env.{implied.variable}:={folder}}}/{name}"
-    engine = next(kind for kind in knowledge.legacy_store_types[implied.family] if "lite" in kind)
-    return Place(engine, (("db_path", path),), expands_home=True, is_literal=implied.literal)
+    return Place("sqlite", (("db_path", path),), expands_home=True, is_literal=implied.literal)

@@ -146,7 +146,7 @@ def _of_nobody(document: Document, release: Release, named: tuple[Residence, ...
         slot = next((each.path for each in knowledge.stack_slots if each.keyspace == implied.keyspace), ())
         role, user = Role("", "", implied.keyspace), f"'{'.'.join(implied.instead_of or slot)}'"
         if not implied.follows:
-            place = place_of_implied(implied, image_name, knowledge)
+            place = place_of_implied(implied, image_name)
             yield Residence(role, user, implied.family, place, (), slot, is_named=False)
         for leader in named if implied.follows else ():
             if leader.slot == implied.follows:
