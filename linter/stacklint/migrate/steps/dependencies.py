@@ -69,7 +69,7 @@ def _config(document: Document, goal: Goal, spec: ProviderType) -> dict[str, Val
             kinds = document.knowledge.shape(found.shape).within(goal.target.only)
             if not all(isinstance(each, Scalar) and each.kind in ("string", "null") for each in kinds):
                 return None
-            config[key] = folder_for(document, spec.api)
+            config[key] = folder_for(document, goal, spec.api)
     for key, slot in slots.items():
         backend = backend_for(document, goal, slot.family)
         if backend is None or not slot.sample:

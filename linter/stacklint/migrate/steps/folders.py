@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacklint.migrate.steps.common import release_of, text_of
+from stacklint.migrate.record import Goal
+from stacklint.migrate.steps.common import text_of
 from stacklint.model.conversion import beside_file, sqlite_paths
 from stacklint.model.document import Document
 
-_FOLDERS = {"llama-stack": "~/.llama/distributions", "ogx": "~/.ogx/distributions"}
-"""Where upstream's samples keep files, below it one folder for each distribution."""
+_FOLDER = "~/.llama/distributions"
+"""Where upstream's first samples keep files, below it one folder for each distribution."""
 
 
-def folder_for(document: Document, name: str) -> str:
-    """The path of a folder that ends in *name*."""
+def folder_for(document: Document, goal: Goal, name: str) -> str:
+    """The path of a new folder that ends in *name*."""
     for path in _paths(document):
         beside = beside_file(path, name)
         if beside is not None and "/" in beside:
             return beside
     distribution = text_of(document.root.get("distro_name")) or text_of(document.root.get("image_name"))
     plain = distribution if distribution and "$" not in distribution else "starter"
+    base = _FOLDER
+    for folder in document.knowledge.migration.folders:
+        if folder.since.index <= goal.target.index:
+            base = base.replace(folder.old, folder.new)
     # A `~` is expanded in the values of variables only.
-    return f"${{env.{name.upper()}_STORAGE_DIR:={_FOLDERS[release_of(document).package]}/{plain}/{name}}}"
+    return f"${{env.{name.upper()}_STORAGE_DIR:={base}/{plain}/{name}}}"
 
 
 def _paths(document: Document) -> Iterator[str]:

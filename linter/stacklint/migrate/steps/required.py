@@ -49,4 +49,4 @@ def _value(document: Document, goal: Goal, key: str, found: Property) -> Value:
     if document.knowledge.shape(found.shape).nullable(goal.target.only):
         return None
     name = key.removesuffix("_dir")
-    return folder_for(document, name) if name != key else _UNKNOWN
+    return folder_for(document, goal, name) if name != key else _UNKNOWN
