@@ -76,6 +76,18 @@ MODELS = "# ours\nx: 1\n# the models\nmodels: # all\n# first\n- model_id: a # b\
         ("models: []\nregistered:\n  models:\n  - a\n", "registered:\n  models:\n  - a\n"),
         ("models: [a, 'b']\nregistered:\n  models:\n  - c\n", "registered:\n  models:\n  - c\n  - a\n  - 'b'\n"),
         ("models: []\n", "registered:\n  models: []\n"),
+        (
+            "models:\n- a\n# - b\n#   c: 1\n# the shields\nshields: []\n",
+            "registered:\n  models:\n  - a\n  # - b\n  #   c: 1\n# the shields\nshields: []\n",
+        ),
+        (
+            "shields:\n- a\n# - b\nmodels:\n- c\nregistered:\n  x: 1\n",
+            "shields:\n- a\n# - b\nregistered:\n  x: 1\n  models:\n  - c\n",
+        ),
+        (
+            "shields:\n- a\n# - b\n#   c: 1\n#   more\n# ours\nmodels:\n- c\nregistered:\n  x: 1\n",
+            "shields:\n- a\n# - b\n#   c: 1\n#   more\nregistered:\n  x: 1\n  # ours\n  models:\n  - c\n",
+        ),
         ("# h\n\n# c\nmodels: [] # d", "# h\n\nregistered:\n  # c\n  models: [] # d"),
         ("models:\n  a: 1\nregistered:\n  models:\n    a: 2\n", None),
         ("models:\n  a: 1\nregistered:\n  models:\n    b: 2\n", "registered:\n  models:\n    b: 2\n    a: 1\n"),

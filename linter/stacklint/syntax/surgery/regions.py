@@ -39,18 +39,38 @@ def head(ground: Ground, parent: Mapping | Sequence, index: int) -> int:
 
 
 def end_of_child(ground: Ground, parent: Mapping | Sequence, index: int, indent: int) -> int:
-    """The start of the line behind a child of a block collection and the comments that stand deeper than *indent*."""
+    """The start of the line behind a child of a block collection and the comments that stand deeper than *indent*.
+
+    Items of a list that are commented out belong to it, too, when its dashes stand in that column.
+    """
     child = value_of(parent, index)
     at = ground.next_line(child.end)
     if keeps_blank_lines(ground, child):
         at = behind_blank_lines(ground, at)
+    in_list = isinstance(child, Sequence) and not child.flow and ground.column(child.start) == indent
     while at < len(ground.text):
         line = ground.text[at : ground.line_end(at)]
         inner = line.lstrip(" ")
-        if not inner.startswith("#") or len(line) - len(inner) <= indent:
+        column = len(line) - len(inner)
+        if not inner.startswith("#") or column < indent:
+            break
+        if column == indent and not (in_list and _IN_LIST.match(inner)):
+            break
+        if column == indent and not _ITEM.match(inner) and not _behind_item(ground, at):
             break
         at = ground.next_line(at)
     return at
+
+
+# `# - model_id: x`, and what stands below it: `#   provider_id: y`.
+_ITEM: Final = lazy_pattern(r"# ?-(?: |$)")
+_IN_LIST: Final = lazy_pattern(r"# ?-(?: |$)|#(?: {2,}|\t)\S")
+
+
+def _behind_item(ground: Ground, at: int) -> bool:
+    """Whether the line before the one that starts at *at* is a comment like that of an item that is commented out."""
+    previous = ground.text[ground.line_start(at - 1) : at].strip()
+    return _IN_LIST.match(previous) is not None
 
 
 def behind_blank_lines(ground: Ground, at: int) -> int:
@@ -63,16 +83,21 @@ def behind_blank_lines(ground: Ground, at: int) -> int:
 def with_comments_above(ground: Ground, at: int, indent: int) -> int:
     """Where the comments begin that stand directly above the line starting at *at*, in the same column.
 
-    A file's first comments are its header, not its first key's.
+    A file's first comments are its header, not its first key's, and items that are commented out are of the list above.
     """
     first = at
+    below_items = at
     while True:
         previous = ground.line_start(first - 1) if first > ground.line_start(0) else first
         line = ground.text[previous:first].rstrip("\r\n")
         if previous == first or not line.lstrip(" ").startswith("#") or len(line) - len(line.lstrip(" ")) != indent:
             return first
+        if _ITEM.match(line, indent):
+            return below_items
         if previous <= ground.line_start(0):
             return at
+        if not _IN_LIST.match(line, indent):
+            below_items = previous
         first = previous
 
 
