@@ -67,14 +67,34 @@ def test_what_the_real_releases_found(keyspace: str, written: str, sought: str, 
     ("written", "sought", "expected"),
     [
         ("0.2.24", "0.3.5", ["hidden"]),
-        ("0.3.5", "0.4.7", ["stops"]),
-        ("0.3.5", "1.5.0", ["stops"]),
+        ("0.2.24", "0.4.7", ["hidden", "fails"]),
+        ("0.2.24", "1.5.0", ["hidden", "fails"]),
+        ("0.3.5", "0.4.7", ["stops", "fails"]),
+        ("0.3.5", "1.5.0", ["stops", "fails"]),
         ("0.4.7", "1.5.0", []),
         ("0.7.3", "1.5.0", []),
     ],
 )
 def test_what_the_real_releases_found_of_faiss(written: str, sought: str, expected: list[str]) -> None:
     assert harms("vector_io", written, sought, "inline::faiss") == expected
+
+
+@pytest.mark.parametrize("written", ["0.2.24", "0.3.5"])
+@pytest.mark.parametrize("sought", ["0.4.7", "1.0.4", "1.5.0"])
+def test_what_faiss_lost_can_be_repaired_as_a_whole(written: str, sought: str) -> None:
+    """One repair alone would stop the start: renamed keys are read there, and their chunks lack a field."""
+    old, new = catalogue.by_version(written), catalogue.by_version(sought)
+    assert old is not None
+    assert new is not None
+    found = [
+        each
+        for each in stored.breaks
+        if "vector_io" in each.keyspaces and each.written & old.only and each.sought & new.only and not each.when
+    ]
+    faiss = [each for each in found if not each.types or "inline::faiss" in each.types]
+    for backend in ("kv_sqlite", "kv_postgres"):
+        cures = [each.cures[backend] for each in faiss]
+        assert any("stored_chunk_id" in cure and "faiss_index" in cure for cure in cures)
 
 
 def test_an_old_index_stops_the_start_only_when_its_store_is_listed() -> None:
