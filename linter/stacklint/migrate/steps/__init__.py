@@ -61,7 +61,7 @@ CHANGES: Mapping[str, tuple[Changes, ...]] = {
     "honoured-inference-table": (stored_names.tables,),
     "server-slots": (dependencies.changes, slots.changes),
     "distro-name": (server.name,),
-    "connector-list": (slots.changes,),
+    "connector-list": (resources.lifted("connector-list"), slots.changes),
     "vertexai-location": (defaults.of("vertexai-location"),),
     "inline-inference": (provider_types.left("inline-inference"),),
     "honoured-responses-table": (stored_names.tables,),

@@ -11,7 +11,6 @@ from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, targe
 from stacklint.syntax.path import Path
 from stacklint.syntax.surgery import Edits
 from stacklint_schemas import NO_RELEASE, KeyPath, Knowledge, Release, ReleaseSet
-from stacklint_schemas.migration import Step
 
 
 def changed(
@@ -52,12 +51,6 @@ def differences(knowledge: Knowledge, step: str, kind: str) -> Iterator[tuple[st
         if found == kind:
             inner = rest[0] if rest else ""
             yield owner, tuple(inner.split(".")) if kind in ("key", "required", "default") else (inner,)
-
-
-def step_of(knowledge: Knowledge, kind: str, owner: str) -> Step | None:
-    """The last step that explains a loss."""
-    found = knowledge.migration.steps_for(kind, owner)
-    return found[-1] if found else None
 
 
 def find_entry(node: Mapping | None, path: KeyPath) -> tuple[Mapping, Entry] | None:

@@ -33,15 +33,14 @@ def renamed(step: str) -> Changes:
 
     def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
         seen: set[int] = set()
-        lost = {owner for owner, _ in differences(document.knowledge, step, "key")}
+        lost = set(differences(document.knowledge, step, "key"))
+        until_now = before(release_of(document)) | release_of(document).only
         for provider in document.stack.providers:
-            if provider.spec is None or f"{provider.api}/{provider.type.text}" not in lost:
-                continue
-            now = release_of(document)
-            for rename in provider.spec.renames:
-                found = find_entry(provider.config, rename.old)
-                if not rename.releases & goal.target.only or not rename.releases & (before(now) | now.only):
+            for rename in provider.spec.renames if provider.spec is not None else ():
+                explained = (f"{provider.api}/{provider.type.text}", rename.old) in lost
+                if not explained or not rename.releases & goal.target.only or not rename.releases & until_now:
                     continue
+                found = find_entry(provider.config, rename.old)
                 # What several providers share by an anchor is one place.
                 if found is not None and id(found[1]) not in seen:
                     seen.add(id(found[1]))

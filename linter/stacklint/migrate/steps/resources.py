@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import before, changed, dotted, is_empty, is_null, items_of, release_of, text_of
+from stacklint.migrate.steps.common import (
+    before,
+    changed,
+    differences,
+    dotted,
+    is_empty,
+    is_null,
+    items_of,
+    release_of,
+    text_of,
+)
 from stacklint.model.document import Document
 from stacklint.model.resources import SECTION, move_edits, place_of
 from stacklint.model.stack import as_mapping
@@ -74,6 +84,26 @@ def gone(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
             title = f"Remove {_what(entry, kind)} from '{dotted(path)}'"
             edits = document.surgeon.remove(parent, entry, prune=True)
             yield from changed(title, (edits,), entry, path)
+
+
+def lifted(step: str) -> Changes:
+    """Lists that a step took from below `registered_resources` and that stand at top level now."""
+
+    def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
+        section = as_mapping(document.root.get(SECTION))
+        for owner, path in differences(document.knowledge, step, "key"):
+            entry = section.entry(path[-1]) if section is not None and owner == "stack" else None
+            if section is None or entry is None or not document.knowledge.top_level_keys[path[-1]] & goal.target.only:
+                continue
+            if is_empty(entry):
+                title = f"Remove the empty list '{dotted(path)}'"
+                yield from changed(title, (document.surgeon.remove(section, entry, prune=True),), entry, path)
+            else:
+                title = f"Move '{dotted(path)}' to top level"
+                edits = document.surgeon.move_under(entry, path[-1:])
+                yield from changed(title, (edits,), entry, path, "until now nothing read it")
+
+    return changes
 
 
 def automatic(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
