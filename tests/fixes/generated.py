@@ -92,7 +92,7 @@ _TOP: Node = {
     "vector_dbs": [{"vector_db_id": "docs", "provider_vector_db_id": "docs", "embedding_model": "mini"}],
     "metadata_store": {"type": "sqlite", "db_path": "${env.DIR:=/data}/registry.db"},
     "inference_store": {"type": "sqlite", "db_path": "/data/inference.db"},
-    "conversations_store": {"type": "postgres", "host": "${env.PG:-localhost}", "db": "talks"},
+    "conversations_store": {"type": "postgres", "host": "${env.PG:-localhost}", "user": "me"},
     "server": {"port": "${env.PORT:-8321}"},
     "registered_resources": {"models": [{"model_id": "qwen", "provider_id": "vllm"}], "tool_groups": []},
     "version": 2,

@@ -6,6 +6,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
+from enum import Enum
 from itertools import pairwise
 from unittest import mock
 
@@ -30,7 +31,20 @@ CHANGE_COMMENTS = frozenset({"unused-suppression", "invalid-suppression"})
 # One fix --------------------------------------------------------------------------------------------------------------
 
 
-def faults_of_fix(before: FileReport, diagnostic: Diagnostic, fix: Fix, settings: FileSettings = PLAIN) -> list[str]:
+class Measure(Enum):
+    """How strictly new findings are judged."""
+
+    NONE_NEW = "nothing new as bad as what was answered"
+    AS_A_WHOLE = "only of whole runs; in a file with many mistakes one finding may have stood before another one"
+
+
+def faults_of_fix(
+    before: FileReport,
+    diagnostic: Diagnostic,
+    fix: Fix,
+    settings: FileSettings = PLAIN,
+    measure: Measure = Measure.NONE_NEW,
+) -> list[str]:
     """What speaks against one fix alone; empty when it keeps every promise."""
     text = before.text
     edits = sorted(fix.edits)
@@ -44,7 +58,7 @@ def faults_of_fix(before: FileReport, diagnostic: Diagnostic, fix: Fix, settings
     report = engine.check_without_fixes(after, before.path, settings)
     return [
         *_unreadable(text, after),
-        *_findings(before, report, diagnostic, fix),
+        *_findings(before, report, diagnostic, fix, measure),
         *([] if diagnostic.rule in CHANGE_COMMENTS else _comments(text, after)),
         *_line_ends(text, after),
     ]
@@ -67,7 +81,7 @@ def _loads(text: str) -> bool:
     return True
 
 
-def _findings(before: FileReport, after: FileReport, answered: Diagnostic, fix: Fix) -> Iterator[str]:
+def _findings(before: FileReport, after: FileReport, answered: Diagnostic, fix: Fix, measure: Measure) -> Iterator[str]:
     if after.status != "checked" or after.crashed:
         yield f"the result is {after.status}, crashed: {after.crashed}"
         return
@@ -78,6 +92,8 @@ def _findings(before: FileReport, after: FileReport, answered: Diagnostic, fix: 
     if fix.safety is Safety.DISPLAY:
         # A person chooses, and sees what comes next.
         return
+    if measure is Measure.AS_A_WHOLE and fix.safety is Safety.UNSAFE:
+        return
     # What was there is said in other words where the fix narrows down the releases, and elsewhere after a move.
     known = Counter(each.fingerprint for each in before.diagnostics)
     there = Counter(each.fingerprint for each in after.diagnostics)
@@ -86,6 +102,11 @@ def _findings(before: FileReport, after: FileReport, answered: Diagnostic, fix: 
         is_new = has[said] > had[said] and there[name] > known[name]
         if is_new and diagnostic.severity.at_least(answered.severity):
             yield f"it brings {diagnostic.severity.value}[{said[0]}] {said[1]}"
+
+
+def _by_severity(report: FileReport) -> list[int]:
+    """How many errors, warnings and so on; of two such lists the worse one is the greater one."""
+    return [sum(each.severity is severity for each in report.diagnostics) for severity in Severity]
 
 
 def _counts(report: FileReport) -> Counter[tuple[str, str]]:
@@ -149,12 +170,8 @@ def faults_of_run(text: str, result: fixing.Fixed, safety: Safety, settings: Fil
 def _severities(text: str, result: fixing.Fixed, settings: FileSettings) -> Iterator[str]:
     """Fewer of the worst, or as many and fewer of the next, and so on."""
     before = engine.check_without_fixes(text, "run.yaml", settings)
-    had, has = (
-        [sum(each.severity is severity for each in report.diagnostics) for severity in Severity]
-        for report in (before, result.report)
-    )
-    if has > had:
-        yield f"findings by severity were {had} and are {has}"
+    if _by_severity(result.report) > _by_severity(before):
+        yield f"findings by severity were {_by_severity(before)} and are {_by_severity(result.report)}"
 
 
 def run_one_at_a_time(text: str, safety: Safety, seed: int, settings: FileSettings = PLAIN) -> fixing.Fixed:
@@ -195,7 +212,7 @@ def _meaning(text: str) -> list[object]:
 # All of it ------------------------------------------------------------------------------------------------------------
 
 
-def faults_of(text: str, settings: FileSettings = PLAIN) -> list[str]:
+def faults_of(text: str, settings: FileSettings = PLAIN, measure: Measure = Measure.NONE_NEW) -> list[str]:
     """What speaks against the fixes of a text: each alone, all together, one after the other, in other files."""
     report = engine.check(text, "run.yaml", settings)
     if report.status != "checked" or report.crashed:
@@ -204,7 +221,7 @@ def faults_of(text: str, settings: FileSettings = PLAIN) -> list[str]:
         f"{diagnostic.rule}: {fix.title} ({fix.safety.value}): {fault}"
         for diagnostic in report.diagnostics
         for fix in diagnostic.fixes
-        for fault in faults_of_fix(report, diagnostic, fix, settings)
+        for fault in faults_of_fix(report, diagnostic, fix, settings, measure)
     ]
     results = {safety: run(text, safety, settings) for safety in (Safety.SAFE, Safety.UNSAFE)}
     for safety, result in results.items():

@@ -73,7 +73,8 @@ def _fill_reference(document: Document, gap: Gap) -> Iterator[Fix]:
     if gap.key == "backend":
         names = document.references.names(slot.family)
         usual = next((name for _, name, _ in document.knowledge.default_backends if name in names), "")
-        if len(names) == 1:
+        # One whose type is not known may be of this family as well.
+        if len(names) == 1 and all(backend.spec for backend in document.stack.backends):
             yield from _write(document, node, gap.key, names[0], Safety.SAFE)
         elif usual:
             yield from _write(document, node, gap.key, usual, Safety.UNSAFE)

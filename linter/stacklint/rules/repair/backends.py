@@ -29,9 +29,10 @@ def declared(document: Document) -> bool:
 
 
 def candidates(document: Document, family: Family, releases: ReleaseSet) -> tuple[str, ...]:
-    """The backends of a family that a reference can name in all of *releases*."""
+    """The backends that a reference can name in all of *releases*: those of a family, and those of no known type."""
     if declared(document):
-        return document.references.names(family)
+        written = document.stack.backends
+        return tuple(each.name for each in written if each.spec is None or each.spec.family == family)
     knowledge = document.knowledge
     return tuple(
         name
