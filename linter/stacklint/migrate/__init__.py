@@ -19,7 +19,7 @@ from stacklint.model.release import Signal, infer
 from stacklint.rules import BY_NAME
 from stacklint.settings import FileSettings
 from stacklint.text.lines import LineIndex
-from stacklint_schemas import Catalogue, Release, load
+from stacklint_schemas import Catalogue, Release, ReleaseSet, load
 
 __all__ = ["DataEffect", "Goal", "Layout", "Left", "Made", "Migrated", "Migration", "migrate"]
 
@@ -73,7 +73,7 @@ class _Plan:
         self.origin, self.origin_reason = content, "inferred"
         if origin is not None:
             self.origin, self.origin_reason = origin.only, "given"
-        elif reading.pinned and reading.releases & content:
+        elif reading.pinned and (reading.releases & content or _is_said(run, content)):
             self.origin, self.origin_reason = reading.releases, "pinned"
         self.target, self.target_reason = catalogue.newest, "the newest known"
         if target is not None:
@@ -103,6 +103,15 @@ class _Plan:
             refused=self.refused,
             told=told,
         )
+
+
+def _is_said(run: Run, content: ReleaseSet) -> bool:
+    """Whether the file itself says its release and has nothing of the old form that says otherwise.
+
+    So it is with one that was migrated before and in which something had to stay.
+    """
+    is_old = bool(content & ~run.knowledge.storage_known) or bool(run.document.inline_stores)
+    return run.directives.target is not None and not is_old
 
 
 def _refusal(configuration: Configuration, plan: _Plan, signals: list[Signal], catalogue: Catalogue) -> str:

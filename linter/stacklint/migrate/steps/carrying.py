@@ -11,8 +11,8 @@ from stacklint_schemas.stored import Break
 
 
 def is_rebuilt(document: Document, slot: Slot) -> bool:
-    """Whether a start makes the slot's data anew, so that upstream's own name for it is as good as the old one."""
-    return any(each.keyspace == slot.keyspace for each in document.knowledge.migration.stored.rebuilt)
+    """Whether a start makes all of the slot's data anew, so that upstream's own name is as good as the old one."""
+    return any(each.keyspace == slot.keyspace and each.whole for each in document.knowledge.migration.stored.rebuilt)
 
 
 def stops_the_server(document: Document, goal: Goal, slot: Slot, provider: Provider | None) -> bool:
