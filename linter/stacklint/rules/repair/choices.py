@@ -65,7 +65,7 @@ def for_wrong_family(document: Document, origin: Origin, answer: WrongFamily) ->
         name = backends.free_default(document, family)
         declared = references.declared(document, {name: backends.settings(document, family, name)})
         pointed = references.pointed(document, origin, name)
-        yield from fix(f"Declare the backend '{name}' for it", Safety.UNSAFE, declared, pointed)
+        yield from fix(f"Declare the backend '{name}' for it", _if_sure(document, Safety.UNSAFE), declared, pointed)
 
 
 def for_slots(
@@ -80,7 +80,7 @@ def for_slots(
     missing = {family: backends.free_default(document, family) for family, names in known.items() if not names}
     choices = list(islice(product(*(known[family] or (missing[family],) for family in families)), _MOST))
     new = {name: backends.settings(document, family, name) for family, name in missing.items()}
-    safety = safe_if(refused and len(slots) == len(wanted) and not missing)
+    safety = _if_sure(document, safe_if(refused and len(slots) == len(wanted) and not missing))
     names = enumerate_names(tuple(dict.fromkeys(str(each.path[-1]) for each in slots)))
     for choice in choices:
         backend_of: dict[Family, str] = dict(zip(families, choice, strict=True))
@@ -91,6 +91,11 @@ def for_slots(
         edits = references.written(document, provider, written, new)
         title = f"Keep {names} in {enumerate_names(choice)}"
         yield from fix(title, safety if len(choices) == 1 else Safety.DISPLAY, *edits)
+
+
+def _if_sure(document: Document, safety: Safety) -> Safety:
+    """*safety*, unless there are backends of no known type, which may be of any family."""
+    return safety if all(backend.spec for backend in document.stack.backends) else Safety.DISPLAY
 
 
 def _is_clear(origin: Origin, releases: ReleaseSet) -> bool:
@@ -111,4 +116,4 @@ def _pointing(document: Document, origin: Origin, known: Sequence[str], safety: 
     """To the only backend there is, with *safety*; of several a person has to choose."""
     for name in known[:_MOST]:
         edits = references.pointed(document, origin, name)
-        yield from fix(f"Refer to '{name}'", safety if len(known) == 1 else Safety.DISPLAY, edits)
+        yield from fix(f"Refer to '{name}'", _if_sure(document, safety) if len(known) == 1 else Safety.DISPLAY, edits)
