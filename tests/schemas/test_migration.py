@@ -10,7 +10,7 @@ import pytest
 from generate import handkept
 from generate.differences import losses, plain
 from generate.migration import owner_of, steps
-from stacklint_schemas import catalog, load
+from stacklint_schemas import catalog_migration, load
 from stacklint_schemas.reading import DATA
 
 knowledge = load()
@@ -48,7 +48,7 @@ def renames() -> list[tuple[str, str, str]]:
 
 
 def test_the_file_is_well_typed() -> None:
-    catalog.MigrationData.model_validate_json((Path(DATA) / "migration.json").read_bytes())
+    catalog_migration.MigrationData.model_validate_json((Path(DATA) / "migration.json").read_bytes())
 
 
 def test_steps_stand_in_release_order_under_names_of_their_own() -> None:
