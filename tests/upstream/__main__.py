@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from upstream import defects, expressions, runs, scalars
+from upstream import defects, expressions, fixed, runs, scalars
 from upstream.verdicts import Question
 
 KINDS: dict[str, Callable[[], list[Question]]] = {
@@ -13,9 +13,10 @@ KINDS: dict[str, Callable[[], list[Question]]] = {
     "scalars": scalars.questions,
     "defects": defects.questions,
     "listening": defects.listening_questions,
+    "fixed": fixed.questions,
 }
 
-SLOW = {"defects": 40, "listening": 10}
+SLOW = {"defects": 40, "listening": 10, "fixed": 20}
 """Kinds of which `run` repeats only every so many-th question; all of them take the better part of an hour."""
 
 
