@@ -11,6 +11,8 @@ from typing import NamedTuple
 from requirements import REPOSITORY
 
 _SOURCES = os.pathsep.join(str(REPOSITORY / root) for root in ("linter", "lsp_server", "schemas"))
+ENVIRONMENT = os.environ | {"PYTHONPATH": _SOURCES}
+"""In which `python -m stacklint` is this source tree's."""
 
 
 class Finished(NamedTuple):
