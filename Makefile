@@ -13,9 +13,13 @@ NODE_TOOLS := $(or $(STACKLINT_CACHE),$(HOME)/.cache/stacklint)/npm
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: $(ENVIRONMENT) ## Lint examples/ and show the findings, then migrate an old file
+demo: $(ENVIRONMENT) ## Lint examples/, show the findings and what fixes would change, then migrate an old file
 	@.venv/bin/stacklint check examples; code=$$?; \
 	echo "exit code $$code: 1 means findings, and the examples are there to be found out"; \
+	test $$code -eq 1
+	@echo
+	@.venv/bin/stacklint fix --unsafe-fixes --diff examples; code=$$?; \
+	echo "exit code $$code: 1 means that files would be changed"; \
 	test $$code -eq 1
 	@echo
 	@.venv/bin/stacklint migrate examples/legacy.yaml

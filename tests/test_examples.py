@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from requirements import REPOSITORY
 
 EXAMPLES = REPOSITORY / "examples"
 GOLDEN = EXAMPLES / "findings.txt"
+FIXES = EXAMPLES / "fixes.txt"
 MIGRATION = EXAMPLES / "migration.txt"
 
 HEADLINES = [
@@ -85,6 +88,26 @@ def test_the_listing_is_up_to_date() -> None:
     if os.environ.get("STACKLINT_UPDATE_GOLDEN") == "1":
         GOLDEN.write_text(listing, encoding="utf-8")
     assert listing == GOLDEN.read_text(encoding="utf-8"), "read the difference, then set STACKLINT_UPDATE_GOLDEN=1"
+
+
+def test_what_fixes_would_change_is_up_to_date() -> None:
+    finished = run_stacklint("fix", "--unsafe-fixes", "--diff", "examples")
+    assert finished.code == 1
+    shown = finished.stdout + finished.stderr
+    if os.environ.get("STACKLINT_UPDATE_GOLDEN") == "1":
+        FIXES.write_text(shown, encoding="utf-8")
+    assert shown == FIXES.read_text(encoding="utf-8"), "read the difference, then set STACKLINT_UPDATE_GOLDEN=1"
+
+
+def test_fixes_leave_no_error_that_has_one(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    run_stacklint("fix", "--unsafe-fixes", "examples", folder=tmp_path)
+    finished = run_stacklint("check", "--output-format", "json", "examples", folder=tmp_path)
+    left = json.loads(finished.stdout)["findings"]
+    assert not [each for each in left if any(fix["safety"] != "display" for fix in each["fixes"])]
+    # An old file is for `migrate`, and where three stores have to go a person decides.
+    loud = [each for each in left if each["severity"] in ("error", "warning")]
+    assert {each["path"] for each in loud} <= {"examples/legacy.yaml", "examples/change-3697/before.yaml"}
 
 
 def test_the_migration_is_up_to_date() -> None:
