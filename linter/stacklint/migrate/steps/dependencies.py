@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.migrate.record import Change, Goal, Leftover
 from stacklint.migrate.steps.common import changed, has_foreign_apis, is_empty
 from stacklint.migrate.steps.folders import folder_for
-from stacklint.migrate.steps.slots import backend_for
+from stacklint.migrate.steps.references import home_for
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.syntax.nodes import Mapping, Sequence, target
@@ -71,10 +71,10 @@ def _config(document: Document, goal: Goal, spec: ProviderType) -> dict[str, Val
                 return None
             config[key] = folder_for(document, goal, spec.api)
     for key, slot in slots.items():
-        backend = backend_for(document, goal, slot.family)
-        if backend is None or not slot.sample:
+        home = home_for(document, goal, slot.family)
+        if home.settings is not None or not slot.sample:
             return None
-        config[key] = {"backend": backend, slot.name_key: slot.sample}
+        config[key] = {"backend": home.name, slot.name_key: slot.sample}
     return config
 
 

@@ -43,7 +43,7 @@ def home_of(document: Document, goal: Goal, store: Converted, slot: Slot, provid
             return Home(wanted, None)
         return Home(wanted, new_backend(document, goal, family))
     for backend in document.stack.backends:
-        if _is_same(document, store, backend):
+        if is_same_store(document, store.settings, backend):
             return Home(backend.name, None)
     taken = [backend.name for backend in document.stack.backends]
     # The server's own stores have upstream's names; so has a database server that providers share with it.
@@ -161,19 +161,19 @@ def _server_has(document: Document) -> bool:
     )
 
 
-def _is_same(document: Document, store: Converted, backend: Backend) -> bool:
-    if backend.spec is None or backend.node is None or backend.spec.name != store.kind:
+def is_same_store(document: Document, settings: dict[str, Plain], backend: Backend) -> bool:
+    """Whether a backend has these settings, `type` included; what is left out counts as its default."""
+    spec = backend.spec
+    if spec is None or backend.node is None or spec.name != settings["type"]:
         return False
     try:
         written = to_python(backend.node)
     except CannotConstruct:
         return False
     assert isinstance(written, dict), "it is a mapping"
-    keys = (set(written) | set(store.settings)) - {"type", "namespace"}
+    keys = (set(written) | set(settings)) - {"type", "namespace"}
     return all(
-        _value(written.get(key), key, backend.spec, document)
-        == _value(store.settings.get(key), key, backend.spec, document)
-        for key in keys
+        _value(written.get(key), key, spec, document) == _value(settings.get(key), key, spec, document) for key in keys
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.homes import Home, add, declare, home_of, legacy_of, reference_to, usual_name
-from stacklint.migrate.steps.new_backends import SQLITE_FOLDER, new_backend
-from stacklint.migrate.steps.slots import backend_for
-from stacklint.model.conversion import Converted, Plain, convert, default_name
+from stacklint.migrate.steps.homes import add, declare, home_of, legacy_of, reference_to
+from stacklint.migrate.steps.new_backends import SQLITE_FOLDER
+from stacklint.migrate.steps.references import refer
+from stacklint.model.conversion import Converted, Plain, convert
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore, is_inline_store
 from stacklint.model.stack import Provider, as_mapping
@@ -57,7 +57,17 @@ def _change(document: Document, goal: Goal, old: _Old) -> Iterator[Change | Left
         yield _removed(document, old, f"Remove '{name}'{old.owner}, which '{wanted}' has replaced")
         return
     if old.family not in ("", slot.family):
-        yield from _replaced(document, goal, old, slot)
+        # Its user keeps its data in a store of the other family now, which the old settings say nothing of.
+        key = slot.path[-1]
+        yield from refer(
+            document,
+            goal,
+            slot,
+            old.provider,
+            old.entry,
+            old.path,
+            lambda reference: document.surgeon.exchange(old.parent, [old.entry], {key: reference}),
+        )
         return
     store = convert(old.node, slot.family, document.knowledge, goal.target.only, _usual_path(document, slot, old.node))
     if store is None:
@@ -84,22 +94,6 @@ def _usual_path(document: Document, slot: Slot, node: Mapping) -> dict[str, Plai
         if folder.startswith("~"):
             found[key] = f"${{env.{SQLITE_FOLDER}:={folder}}}/{name}"
     return found
-
-
-def _replaced(document: Document, goal: Goal, old: _Old, slot: Slot) -> Iterator[Change | Leftover]:
-    """A store whose user keeps its data in a store of the other family now, which the old settings say nothing of."""
-    wanted = f"'{'.'.join(slot.path)}'{old.owner}"
-    name = backend_for(document, goal, slot.family)
-    if name is None:
-        home = Home(default_name(slot.family), new_backend(document, goal, slot.family))
-        yield declare(document, home) or _left(old, f"{wanted} needs a backend of its family")
-        return
-    reference: dict[str, Plain] = {"backend": name, slot.name_key: usual_name(slot)}
-    edits = document.surgeon.exchange(old.parent, [old.entry], {slot.path[-1]: reference})
-    if edits:
-        yield Change(f"Refer to '{name}' in {wanted}", edits, old.path)
-    else:
-        yield _left(old, f"{wanted} has to refer to the backend '{name}'")
 
 
 def _refer(document: Document, old: _Old, slot: Slot, reference: dict[str, Plain], store: Converted) -> Change | None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.homes import Home, add, declare, reference_defaults, usual_name
-from stacklint.migrate.steps.new_backends import new_backend
-from stacklint.model.conversion import Plain, default_name
+from stacklint.migrate.steps.homes import add
+from stacklint.migrate.steps.references import refer
+from stacklint.model.conversion import Plain
 from stacklint.model.document import Document
 from stacklint.model.references import Unresolved, WrongFamily
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.syntax.nodes import Entry, Mapping, Node, target
 from stacklint.syntax.path import Path
 from stacklint.syntax.surgery import Edits
-from stacklint_schemas import Family, Slot
+from stacklint_schemas import Slot
 
 
 def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
@@ -28,21 +28,6 @@ def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
         in_the_way = any(each.provider is provider and slot in each.slots for each in document.inline_stores)
         if slot.releases & goal.target.only and not in_the_way:
             yield from _written(document, goal, slot, provider, path, place)
-
-
-def backend_for(document: Document, goal: Goal, family: Family) -> str | None:
-    """The backend that a new reference of a family takes; None when a new one is better or the file has none."""
-    wanted = default_name(family)
-    names = [backend.name for backend in document.stack.backends if backend.spec and backend.spec.family == family]
-    if wanted in names or (not document.stack.backends and _is_assumed(document, wanted)):
-        return wanted
-    # The one that the server's own stores use, else the first.
-    used = [use.backend.name for use in document.stores.uses if use.backend and use.origin.provider is None]
-    shared = next((name for name in used if name in names), None)
-    if shared is None and goal.origin & ~document.knowledge.storage_known:
-        # Each backend was one provider's own file a moment ago.
-        names = [name for name in names if _is_server(document, name)]
-    return shared or next(iter(names), None)
 
 
 def _missing(document: Document, goal: Goal) -> Iterator[tuple[Slot, Provider | None, Path, Node]]:
@@ -68,19 +53,6 @@ def _missing(document: Document, goal: Goal) -> Iterator[tuple[Slot, Provider | 
             yield origin.slot, origin.provider, origin.path, origin.place
 
 
-def _is_server(document: Document, name: str) -> bool:
-    backend = document.stack.backend(name)
-    return backend is not None and backend.spec is not None and backend.value("db_path") is None
-
-
-def _is_assumed(document: Document, name: str) -> bool:
-    """Whether upstream declares this backend itself in a file without any."""
-    releases = document.reading.releases
-    return any(
-        name == default and releases & when == releases for when, default, _ in document.knowledge.default_backends
-    )
-
-
 def _written(
     document: Document, goal: Goal, slot: Slot, provider: Provider | None, path: Path, place: Node
 ) -> Iterator[Change | Leftover]:
@@ -92,18 +64,15 @@ def _written(
             old, path, f"'{old.name}'{owner} cannot become '{wanted}' by itself, as its type is not told here"
         )
         return
-    name = backend_for(document, goal, slot.family)
-    if name is None:
-        home = Home(default_name(slot.family), new_backend(document, goal, slot.family))
-        yield declare(document, home) or Leftover(place, path, f"'{wanted}'{owner} needs a backend of its family")
-        return
-    reference: dict[str, Plain] = {"backend": name, slot.name_key: usual_name(slot)}
-    shape = provider.spec.shape if provider and provider.spec else document.knowledge.stack_shape
-    edits = _insert(document, slot, provider, path, reference | reference_defaults(document, slot, shape))
-    if edits is None:
-        yield Leftover(place, path, f"'{wanted}'{owner} has to be a reference to a backend")
-        return
-    yield Change(f"Write '{wanted}'{owner}", edits, path)
+    yield from refer(
+        document,
+        goal,
+        slot,
+        provider,
+        place,
+        path,
+        lambda reference: _insert(document, slot, provider, path, reference),
+    )
 
 
 def _old_store(document: Document, slot: Slot, provider: Provider | None) -> Entry | None:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.homes import Home, declare, reference_defaults, usual_name
-from stacklint.migrate.steps.new_backends import new_backend
-from stacklint.migrate.steps.slots import backend_for
-from stacklint.model.conversion import Plain, default_name
+from stacklint.migrate.steps.references import refer
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.syntax.nodes import Entry, Mapping, target
@@ -67,19 +64,15 @@ def _exchanged(
             title = f"Remove '{'.'.join(old.path)}'{owner}, which '{wanted}' has replaced"
             yield Change(title, edits, (*base, *old.path))
         return
-    name = backend_for(document, goal, slot.family)
-    if name is None:
-        home = Home(default_name(slot.family), new_backend(document, goal, slot.family))
-        yield declare(document, home) or Leftover(entry, (*base, *old.path), f"'{wanted}'{owner} needs an SQL backend")
-        return
-    shape = provider.spec.shape if provider and provider.spec else document.knowledge.stack_shape
-    reference: dict[str, Plain] = {"backend": name, slot.name_key: usual_name(slot)}
-    reference |= reference_defaults(document, slot, shape)
-    edits = document.surgeon.exchange(parent, [entry], {slot.path[-1]: reference})
-    if edits:
-        yield Change(f"Refer to '{name}' in '{wanted}'{owner}", edits, (*base, *old.path))
-    else:
-        yield Leftover(entry, (*base, *old.path), f"'{wanted}'{owner} has to refer to an SQL backend")
+    yield from refer(
+        document,
+        goal,
+        slot,
+        provider,
+        entry,
+        (*base, *old.path),
+        lambda reference: document.surgeon.exchange(parent, [entry], {slot.path[-1]: reference}),
+    )
 
 
 def _entry(document: Document, path: KeyPath | Path) -> tuple[Mapping, Entry] | None:
