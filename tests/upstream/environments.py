@@ -48,15 +48,15 @@ RECIPES = {
         Recipe("0.2.14", ("llama-stack==0.2.14", "mcp<2"), "2025-07-10", starts=False),
         Recipe("0.2.15", ("llama-stack==0.2.15", "mcp<2"), "2025-07-21", starts=False),
         Recipe("0.2.19", ("llama-stack==0.2.19", "mcp<2"), "2025-09-01", starts=False),
-        Recipe("0.2.24", ("llama-stack==0.2.24", "mcp<2", "litellm"), "2025-11-20", starts=False),
-        Recipe("0.4.7", ("llama-stack==0.4.7", "llama-stack-api==0.4.7", "mcp<2"), "2026-08-01", starts=False),
         Recipe("0.6.1", ("llama-stack==0.6.1", "llama-stack-api==0.6.1", "mcp<2"), "2026-04-05", starts=False),
         Recipe("0.8.0", ("ogx==0.8.0", "ogx-api==0.8.0", "mcp<2"), "2026-05-05", starts=False),
-        Recipe("1.0.4", ("ogx==1.0.4", "ogx-api==1.0.4"), "2026-11-20", starts=False),
         Recipe("1.2.5", ("ogx==1.2.5", "ogx-api==1.2.5"), "2026-09-05", starts=False),
         # These also start.
+        Recipe("0.2.24", ("llama-stack==0.2.24", "mcp<2", "litellm"), "2025-11-20"),
         Recipe("0.3.5", ("llama-stack==0.3.5", "mcp<2"), "2025-12-20"),
+        Recipe("0.4.7", ("llama-stack==0.4.7", "llama-stack-api==0.4.7", "mcp<2"), "2026-08-01"),
         Recipe("0.7.3", ("llama-stack==0.7.3", "llama-stack-api==0.7.3", "mcp<2"), "2026-08-01"),
+        Recipe("1.0.4", ("ogx==1.0.4", "ogx-api==1.0.4"), "2026-11-20"),
         Recipe("1.5.0", ("ogx==1.5.0", "ogx-api==1.5.0"), "2026-11-20"),
     )
 }
@@ -76,9 +76,12 @@ def cache_folder() -> Path:
 
 
 def python_of(version: str) -> Path | None:
-    """The interpreter of a finished environment, or None when it was not made yet."""
+    """The interpreter of a finished environment, or None when it was not made yet, or for another recipe."""
     folder = cache_folder() / version
-    return folder / "bin" / "python" if (folder / ".complete").exists() else None
+    complete = folder / ".complete"
+    wanted = " ".join(_packages(RECIPES[version]))
+    found = complete.exists() and complete.read_text(encoding="utf-8").strip() == wanted
+    return folder / "bin" / "python" if found else None
 
 
 def vocabulary_folder() -> Path:
@@ -120,9 +123,13 @@ def _install(recipe: Recipe) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     _run([_python312(), "-m", "venv", *([] if _uv() is None else ["--without-pip"]), str(folder)])
-    packages = [*recipe.packages, *(LIGHT_PROVIDERS if recipe.starts else ())]
+    packages = _packages(recipe)
     _run([*_installer(folder, recipe.newest), *packages])
     (folder / ".complete").write_text(" ".join(packages) + "\n", encoding="utf-8")
+
+
+def _packages(recipe: Recipe) -> list[str]:
+    return [*recipe.packages, *(LIGHT_PROVIDERS if recipe.starts else ())]
 
 
 def _installer(folder: Path, newest: str) -> list[str]:

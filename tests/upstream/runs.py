@@ -15,6 +15,9 @@ from upstream.verdicts import Question, Verdicts, canonical
 PORTIONS = {"defects": 100, "listening": 10}
 """Slow kinds: questions per visit to an environment; the answers are written after each."""
 
+SCRIPTS = {"migration": "loading", "migration-corpus": "loading"}
+"""The runner of a kind that does not give it its own name."""
+
 INSIDE = Path(__file__).parent / "inside"
 
 
@@ -41,7 +44,7 @@ def record_missing(kind: str, questions: Sequence[Question]) -> int:
         ]
         portion = PORTIONS.get(kind, len(open_questions) or 1)
         for start in range(0, len(open_questions), portion):
-            for question, answer in _ask(kind, release, open_questions[start : start + portion]):
+            for question, answer in ask(kind, release, open_questions[start : start + portion]):
                 verdicts.record(question, release, answer)
                 count += 1
             verdicts.save(questions)
@@ -54,7 +57,7 @@ def ask_again(kind: str, questions: Sequence[Question], repeated: Sequence[Quest
     verdicts = Verdicts(kind)
     changes: list[Change] = []
     for release in _releases(repeated):
-        for question, answer in _ask(kind, release, [each for each in repeated if release in each.releases]):
+        for question, answer in ask(kind, release, [each for each in repeated if release in each.releases]):
             recorded = verdicts.answer(question, release)
             if canonical(recorded) != canonical(answer):
                 changes.append(Change(question, release, recorded, answer))
@@ -63,11 +66,11 @@ def ask_again(kind: str, questions: Sequence[Question], repeated: Sequence[Quest
     return changes
 
 
-def _releases(questions: Sequence[Question]) -> list[str]:
-    return sorted({release for question in questions for release in question.releases})
+def ask(kind: str, release: str, questions: Sequence[Question]) -> list[tuple[Question, Any]]:
+    """Ask one release, whatever is recorded.
 
-
-def _ask(kind: str, release: str, questions: Sequence[Question]) -> list[tuple[Question, Any]]:
+    Raises RunFailed when the runner inside the environment does not come to its end.
+    """
     if not questions:
         return []
     environments.make([release])
@@ -82,7 +85,7 @@ def _ask(kind: str, release: str, questions: Sequence[Question]) -> list[tuple[Q
             encoding="utf-8",
         )
         done = subprocess.run(
-            [str(python), str(INSIDE / f"{kind}.py"), str(source), str(sink)],
+            [str(python), str(INSIDE / f"{SCRIPTS.get(kind, kind)}.py"), str(source), str(sink)],
             env=environments.neutral_variables(home),
             cwd=home,
             capture_output=True,
@@ -93,6 +96,10 @@ def _ask(kind: str, release: str, questions: Sequence[Question]) -> list[tuple[Q
             raise RunFailed(f"{kind} in {release}: {done.stderr[-3000:]}")
         answers = dict(_answer(line) for line in sink.read_text(encoding="utf-8").splitlines())
     return [(question, answers[question.key]) for question in questions]
+
+
+def _releases(questions: Sequence[Question]) -> list[str]:
+    return sorted({release for question in questions for release in question.releases})
 
 
 def _answer(line: str) -> tuple[str, Any]:
