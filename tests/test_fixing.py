@@ -19,7 +19,7 @@ from stacklint.model.document import Document
 from stacklint.rules import BY_NAME, RULES
 from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
 from stacklint.settings import FileSettings
-from stacklint.syntax.nodes import Scalar
+from stacklint.syntax.nodes import Mapping, Scalar
 from stacklint.text.edit import Edit, apply_edits
 from stacklint.text.span import Span
 from stacklint_schemas import load
@@ -111,6 +111,16 @@ def test_a_milder_finding_is_a_fair_price() -> None:
     outcome = fixed("error env-syntax =safe> warning missing-key\nhint unused-backend =safe> x")
     assert outcome.text == "warning missing-key\nx"
     assert outcome.left == ()
+
+
+@pytest.mark.usefixtures("scripted_engine")
+def test_what_is_sure_comes_first_then_what_is_worst() -> None:
+    lines = ("hint unused-backend", "error missing-key", "warning env-syntax", "info misplaced-resources")
+    kinds = ("unsafe", "unsafe", "safe", "unsafe")
+    text = "\n".join(f"{line} ={kind}> fine" for line, kind in zip(lines, kinds, strict=True))
+    outcome = fixed(text, UNSAFE)
+    made = [each.rule for each in outcome.applied]
+    assert made == ["env-syntax", "missing-key", "misplaced-resources", "unused-backend"]
 
 
 @pytest.mark.usefixtures("scripted_engine")
@@ -320,6 +330,41 @@ def test_bytes_outside_the_edits_stay(monkeypatch: pytest.MonkeyPatch, text: str
     outcome = fixed(text)
     assert outcome.text == text.replace("WRONG", "right")
     assert outcome.applied == (("wrong-image", "Right it", SAFE, 1),)
+
+
+def test_two_fixes_that_together_would_empty_a_mapping_are_made_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def dislike(document: Document) -> Iterable[Finding]:
+        own = document.root.get("own")
+        for entry in own.entries if isinstance(own, Mapping) else ():
+            edits = document.surgeon.remove(own, entry) if isinstance(own, Mapping) else None
+            yield Finding(entry.key.span, f"wrong: {entry.name}", fixes=(Fix("Remove it", SAFE, edits or ()),))
+
+    rule = Rule("wrong-image", "storage", Severity.ERROR, "wrong", dislike, __name__)
+    monkeypatch.setattr(diagnose, "RULES", (rule,))
+    monkeypatch.setattr(diagnose, "BY_NAME", {**BY_NAME, rule.name: rule})
+    outcome = fixed(CONFIGURATION + "own:\n  a: 1\n  # between\n  b: 2\n")
+    assert outcome.text == CONFIGURATION + "own: {}\n  # between\n"
+    assert (outcome.left, outcome.applied) == ((), (("wrong-image", "Remove it", SAFE, 2),))
+
+
+def test_what_was_in_the_way_of_another_fix_has_its_turn() -> None:
+    head = "# stacklint: target=0.5.0\nproviders: {}\n"
+    text = head + "models:\n- {model_id: a}\nserver: {}\ntool_groups:\n- {toolgroup_id: b}\n"
+    outcome = fixed(text, UNSAFE)
+    assert outcome.text.count("registered_resources:") == 1
+    assert (outcome.left, sum(each.times for each in outcome.applied)) == ((), 2)
+
+
+def test_without_fixes_the_same_is_found() -> None:
+    text = CONFIGURATION + "models:\n- {model_id: ${env.A:b}, provider_id: ollama}\nserver: {port: 020201}\n".replace(
+        "${env.A:b}", "'${env.A:b}'"
+    )
+    with_fixes = engine.check(text, "run.yaml", FileSettings(forced_target="ogx-1.5.0"))
+    without = engine.check_without_fixes(text, "run.yaml", FileSettings(forced_target="ogx-1.5.0"))
+    assert any(each.fixes for each in with_fixes.diagnostics)
+    assert without.diagnostics == tuple(each._replace(fixes=()) for each in with_fixes.diagnostics)
 
 
 @pytest.mark.parametrize("text", [CONFIGURATION, CONFIG_MAP])
