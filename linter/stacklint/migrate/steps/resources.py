@@ -20,8 +20,10 @@ from stacklint.model.document import Document
 from stacklint.model.resources import SECTION, move_edits, place_of
 from stacklint.model.stack import as_mapping
 from stacklint.rules.wording import counted, enumerate_names
+from stacklint.syntax.loading import to_python
 from stacklint.syntax.nodes import Entry, Mapping, Sequence, target
 from stacklint.syntax.path import Path
+from stacklint.syntax.scalars import CannotConstruct
 from stacklint_schemas import ReleaseSet, ResourceKind
 from stacklint_schemas.typed import TypeAlias
 
@@ -60,7 +62,31 @@ def _moved(
             return
     title = f"Move {counted(len(items_of(listed)), kind.singular)} from '{dotted(path)}' to '{dotted(place)}'"
     edits = move_edits(document.surgeon, document.text, entry, kind, place, document.knowledge)
+    if edits is None and kind.key == place[-1]:
+        joined = list(_joined(document, kind, entry, path, place))
+        if joined:
+            yield from joined
+            return
     yield from changed(title, (edits,), entry, path)
+
+
+def _joined(
+    document: Document, kind: ResourceKind, entry: Entry, path: Path, place: tuple[str, ...]
+) -> Iterator[Change]:
+    """The first item of a list that cannot be moved as a whole, as between brackets: it is written anew."""
+    listed, there = target(entry.value), document.stack.at(place)
+    for number, item, node in items_of(listed)[:1]:
+        if not isinstance(listed, Sequence) or not isinstance(there, Sequence):
+            return
+        try:
+            plain = to_python(node)
+        except CannotConstruct:
+            return
+        added = document.surgeon.append(there, plain)  # type: ignore[arg-type]  # what YAML holds can be written
+        gone = document.surgeon.remove(listed, item, prune=True)
+        if added and gone:
+            title = f"Move {kind.singular} '{_identity(node, kind)}' from '{dotted(path)}' to '{dotted(place)}'"
+            yield Change(title, tuple(sorted((*added, *gone))), (*path, number))
 
 
 def _identity(node: Mapping, kind: ResourceKind) -> str:
