@@ -357,6 +357,20 @@ def test_what_was_in_the_way_of_another_fix_has_its_turn() -> None:
     assert (outcome.left, sum(each.times for each in outcome.applied)) == ((), 2)
 
 
+def test_what_was_found_before_may_be_said_in_other_words() -> None:
+    text = """\
+# stacklint: target=1.5.0
+providers:
+  vector_io:
+  - provider_id: ${env.CHROMA_URL+chroma}
+    provider_type: remote::chromadb
+"""
+    outcome = fixed(text, UNSAFE)
+    assert outcome.text == text.replace("_URL+", "_URL:+")
+    (left,) = (each for each in outcome.report.diagnostics if each.severity is Severity.ERROR)
+    assert left.message.startswith("When CHROMA_URL is set, ")
+
+
 def test_without_fixes_the_same_is_found() -> None:
     text = CONFIGURATION + "models:\n- {model_id: ${env.A:b}, provider_id: ollama}\nserver: {port: 020201}\n".replace(
         "${env.A:b}", "'${env.A:b}'"

@@ -97,9 +97,12 @@ def _findings(before: FileReport, after: FileReport, answered: Diagnostic, fix: 
     # What was there is said in other words where the fix narrows down the releases, and elsewhere after a move.
     known = Counter(each.fingerprint for each in before.diagnostics)
     there = Counter(each.fingerprint for each in after.diagnostics)
+    places = Counter((each.rule, each.pointer) for each in before.diagnostics)
+    still = Counter((each.rule, each.pointer) for each in after.diagnostics)
     for diagnostic in after.diagnostics:
         said, name = (diagnostic.rule, diagnostic.message), diagnostic.fingerprint
-        is_new = has[said] > had[said] and there[name] > known[name]
+        place = (diagnostic.rule, diagnostic.pointer)
+        is_new = has[said] > had[said] and there[name] > known[name] and still[place] > places[place]
         if is_new and diagnostic.severity.at_least(answered.severity):
             yield f"it brings {diagnostic.severity.value}[{said[0]}] {said[1]}"
 

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 
 from stacklint.configurations import find
 from stacklint.diagnose import enabled_rules
-from stacklint.engine import FileReport, check, check_without_fixes
+from stacklint.engine import Diagnostic, DocumentLabel, FileReport, check, check_without_fixes
 from stacklint.fixing.generated import why_not_edited
 from stacklint.fixing.selection import Candidate, candidates_of, disjoint
 from stacklint.rules.record import Safety
 from stacklint.settings import FileSettings
 from stacklint.syntax.comments import scalars_in
 from stacklint.text.edit import apply_edits
-from stacklint_schemas.typed import NamedTuple
+from stacklint_schemas.typed import NamedTuple, TypeAlias
 
 __all__ = ["Applied", "Fixed", "Left", "fix"]
+
+Place: TypeAlias = tuple[str, "DocumentLabel | None", str]
+"""A rule and the node that it speaks of, in which document."""
 
 MAXIMUM_ROUNDS = 50
 """Each accepted fix ends a finding and brings only milder ones, so this many are never needed; a guard all the same."""
@@ -190,9 +193,14 @@ def _fault(before: _State, after: _State, made: Sequence[Candidate]) -> str:
         return "a key would be left without a value"
     mildest = max(each.diagnostic.severity.rank for each in made)
     had, has = _counts(before.report, mildest), _counts(after.report, mildest)
-    for (rule, message), number in has.items():
-        if number > had[rule, message]:
-            return f"it would bring a new finding of '{rule}'"
+    places, still = _places(before.report, mildest), _places(after.report, mildest)
+    answered_places = {_place(each.diagnostic) for each in made}
+    for diagnostic in after.report.diagnostics:
+        key, place = (diagnostic.rule, diagnostic.message), _place(diagnostic)
+        # What was there before may be said in other words: of a provider that has got its name, for one.
+        reworded = still[place] <= places[place] and place not in answered_places
+        if has[key] > had[key] and not reworded:
+            return f"it would bring a new finding of '{diagnostic.rule}'"
     answered = Counter((each.diagnostic.rule, each.diagnostic.message) for each in made)
     if any(has[key] > max(0, had[key] - number) for key, number in answered.items()):
         return "its finding would stay"
@@ -202,3 +210,12 @@ def _fault(before: _State, after: _State, made: Sequence[Candidate]) -> str:
 def _counts(report: FileReport, rank: int) -> Counter[tuple[str, str]]:
     """How often each rule says each thing, of those at least as bad as *rank*."""
     return Counter((each.rule, each.message) for each in report.diagnostics if each.severity.rank <= rank)
+
+
+def _places(report: FileReport, rank: int) -> Counter[Place]:
+    """How often each rule says something of each place, of what is at least as bad as *rank*."""
+    return Counter(_place(each) for each in report.diagnostics if each.severity.rank <= rank)
+
+
+def _place(diagnostic: Diagnostic) -> Place:
+    return diagnostic.rule, diagnostic.document, diagnostic.pointer
