@@ -28,6 +28,7 @@ from stacklint.migrate.steps import (
     slots,
     sql_form,
     stored_names,
+    telemetry,
     transport,
 )
 from stacklint.model.document import Document
@@ -53,7 +54,7 @@ CHANGES: Mapping[str, tuple[Changes, ...]] = {
     "named-backends": (inline_stores.changes, slots.changes, inline_stores.changes),
     "registered-resources": (resources.moved,),
     "vector-databases": (apis.tables,),
-    "telemetry": (apis.of("telemetry"),),
+    "telemetry": (telemetry.switched_on, apis.of("telemetry")),
     "prefixed-models": (identifiers.changes,),
     "base-url": (keys.renamed("base-url"), keys.completed, keys.removed("base-url")),
     "bedrock-openai": (keys.renamed("bedrock-openai"), keys.left("bedrock-openai")),

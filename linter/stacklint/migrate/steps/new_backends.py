@@ -59,9 +59,12 @@ def _is_file(backend: Backend) -> bool:
 
 
 def _beside(document: Document, family: Family) -> Iterator[str]:
-    for backend in document.stack.backends:
-        path = backend.value("db_path")
-        found = beside_file(path.raw, SHARED_FILES[family]) if path and path.raw else None
+    """Paths beside the SQLite files of the file, first those in the folder that upstream's variable names."""
+    values = [backend.value("db_path") for backend in document.stack.backends]
+    for path in sorted(
+        (value.raw for value in values if value is not None), key=lambda path: SQLITE_FOLDER not in path
+    ):
+        found = beside_file(path, SHARED_FILES[family])
         if found:
             yield found
 

@@ -46,6 +46,18 @@ def moved(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
                 yield from _moved(document, kind, entry, path, place)
             elif not _ever(document, kind) & before(goal.target) and not kind.automatic & goal.target.only:
                 yield Leftover(entry, path, f"{goal.target.version} registers no {kind.singular}s, later ones do")
+    yield from _never_there(document, goal)
+
+
+def _never_there(document: Document, goal: Goal) -> Iterator[Leftover]:
+    """Lists that no release had at top level, where some have settings of that name and refuse a list."""
+    for kind in document.knowledge.resources:
+        entry = document.root.entry(kind.key)
+        if entry is None or kind.top_level or not document.knowledge.top_level_keys.get(kind.key, 0) & goal.target.only:
+            continue
+        if isinstance(target(entry.value), Sequence):
+            where = dotted((SECTION, kind.successor))
+            yield Leftover(entry, (kind.key,), f"'{kind.key}' is no list here; {kind.singular}s belong under '{where}'")
 
 
 def _moved(
