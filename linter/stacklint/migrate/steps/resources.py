@@ -51,11 +51,15 @@ def moved(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
 
 def _never_there(document: Document, goal: Goal) -> Iterator[Leftover]:
     """Lists that no release had at top level, where some have settings of that name and refuse a list."""
-    for kind in document.knowledge.resources:
+    knowledge, wanted = document.knowledge, goal.target.only
+    stack = knowledge.shape(knowledge.stack_shape).object(wanted)
+    for kind in knowledge.resources:
         entry = document.root.entry(kind.key)
-        if entry is None or kind.top_level or not document.knowledge.top_level_keys.get(kind.key, 0) & goal.target.only:
+        known = stack.properties.get(kind.key) if stack else None
+        if entry is None or known is None or not known.releases & wanted:
             continue
-        if isinstance(target(entry.value), Sequence):
+        settings = knowledge.shape(known.shape).object(wanted)
+        if settings is not None and isinstance(target(entry.value), Sequence):
             where = dotted((SECTION, kind.successor))
             yield Leftover(entry, (kind.key,), f"'{kind.key}' is no list here; {kind.singular}s belong under '{where}'")
 
