@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from stacklint.engine import FileReport, check, check_bytes
-from stacklint.files import FoundFile, printable
+from stacklint.files import FoundFile, content_of, printable
 from stacklint.settings import Settings
-from stacklint.text.decode import MAXIMUM_BYTES
 from stacklint_schemas import load as load_knowledge
 from stacklint_schemas.typed import NamedTuple, NoReturn
 
@@ -93,9 +92,7 @@ def _check_file(task: _Task, index: int) -> FileReport:
     file = task.files[index]
     shown = printable(file.path)
     try:
-        with open(file.path, "rb") as opened:
-            # One byte more than is ever parsed, so that a device without end is found too large.
-            content = opened.read(MAXIMUM_BYTES + 1)
+        content = content_of(file.path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         return FileReport(shown, "", "unreadable", reason, (), (), "", crashed=False)

@@ -11,7 +11,7 @@ from stacklint.cli.check import fail_level, found_files, last_words, observed, r
 from stacklint.cli.options import Options
 from stacklint.cli.output import Destination, OutputError, to_stdout, wants_color, write, write_error
 from stacklint.engine import FileReport
-from stacklint.files import Found, FoundFile, printable
+from stacklint.files import Found, FoundFile, content_of, printable
 from stacklint.files.writing import NotWritten, replace
 from stacklint.fixing import Fixed, fix
 from stacklint.report import Run, exit_code
@@ -86,8 +86,7 @@ class Fixing:
 
     def _file(self, file: FoundFile, report: FileReport) -> FileReport:
         try:
-            with open(file.path, "rb") as opened:
-                content = opened.read(MAXIMUM_BYTES + 1)
+            content = content_of(file.path)
             result = self.text(content, file.path, named=file.named)
             if result is None:
                 return report

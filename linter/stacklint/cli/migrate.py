@@ -12,7 +12,7 @@ from stacklint.cli.migrate_options import MigrateOptions, parse
 from stacklint.cli.output import OutputError, to_stdout, wants_color, write_error
 from stacklint.cli.progress import with_progress
 from stacklint.cli.releases import known_release
-from stacklint.files import Found, FoundFile, printable
+from stacklint.files import Found, FoundFile, content_of, printable
 from stacklint.files.writing import NotWritten, replace, write
 from stacklint.migrate import Layout
 from stacklint.migrate import migrate as migrate_text
@@ -92,8 +92,7 @@ class Migrating:
 
     def _file(self, file: FoundFile) -> PlannedFile | None:
         try:
-            with open(file.path, "rb") as opened:
-                content = opened.read(MAXIMUM_BYTES + 1)
+            content = content_of(file.path)
         except OSError as error:
             return PlannedFile(printable(file.path), "unreadable", (error.strerror or str(error)).lower())
         planned = self.text(content, file.path, named=file.named)

@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterator, Sequence
 
 from stacklint.settings import Settings
+from stacklint.text.decode import MAXIMUM_BYTES
 from stacklint_schemas.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from stacklint.files.ignored import Ignored
     from stacklint.settings.patterns import Patterns
 
-__all__ = ["Found", "FoundFile", "find", "shown_path"]
+__all__ = ["Found", "FoundFile", "content_of", "find", "shown_path"]
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -120,6 +121,24 @@ def printable(path: str) -> str:
         return path
     text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)
+
+
+def content_of(path: str) -> bytes:
+    """The bytes of a file, but never more than one beyond what is parsed, so that a device without end has one too.
+
+    Raises OSError.
+    """
+    pieces = []
+    left = MAXIMUM_BYTES + 1
+    # Piece by piece, because asking for all of it sets the memory for the largest file aside for each small one.
+    with open(path, "rb", buffering=0) as opened:
+        while piece := opened.read(min(left, _PIECE)):
+            pieces.append(piece)
+            left -= len(piece)
+    return b"".join(pieces)
+
+
+_PIECE = 64 * 1024
 
 
 def _is_excluded(path: str, settings: Settings, exclusion: Exclusion) -> bool:
