@@ -141,8 +141,7 @@ def _embedded(embedded: Embedded, file_text: str) -> Iterator[Configuration]:
 
 
 def _unreadable(text: str, *problems: Problem) -> Configuration:
-    start = Span(0, 0)
-    return Configuration(text, Mapping(start, [], False, "", ""), problems)
+    return Configuration(text, Mapping(0, 0, [], False, "", ""), problems)
 
 
 def _encoding(problem: EncodingProblem | None) -> tuple[Problem, ...]:

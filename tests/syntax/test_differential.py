@@ -180,6 +180,29 @@ def test_circles_and_merges() -> None:
         assert ours(text) == upstreams(text), text
 
 
+ODD_KEYS = [
+    "&z =: a",
+    "! =: a",
+    "&z <<: {a: 1}",
+    "&z <<: 5",
+    "! <<: {a: 1}",
+    '! "<<": {a: 1}',
+    '! "<<": 5',
+    '&z "<<": 5',
+    "!!str <<: {a: 1}",
+    "{&z <<: {a: 1}, a: 2}",
+    "[&z =: a, ! <<: {a: 1}]",
+    "? &k <<\n: {a: 1}\nb: 2",
+    "- ! <<",
+    "a: &z =",
+]
+
+
+def test_keys_that_would_be_refused_as_values() -> None:
+    for text in ODD_KEYS:
+        assert ours(text) == upstreams(text), text
+
+
 def test_an_alias_bomb_is_one_object_each() -> None:
     lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10))]
     root = parse("\n".join(lines)).root

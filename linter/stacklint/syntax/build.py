@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stacklint.syntax.nodes import Alias, Entry, Mapping, Node, Plain, Scalar, Sequence, target
+from stacklint.syntax.nodes import Alias, Entry, Mapping, Node, Plain, Scalar, Sequence, is_merge_key, target
 from stacklint.syntax.problems import EFFECT, Problem
 from stacklint.syntax.scalars import TAG_PREFIX, CannotConstruct, construct, number, short_tag
 from stacklint.text.pattern import lazy_pattern
@@ -93,24 +93,23 @@ def declare(node: Scalar | Mapping | Sequence, anchors: dict[str, Node], problem
     anchors[node.anchor] = node
 
 
-_PLAIN_ONLY: Final = {Scalar}
-
-
-def pair_up(nodes: list[Node], has_merges: bool, problems: list[Problem]) -> list[Entry]:
+def pair_up(nodes: list[Node]) -> list[Entry]:
     """The entries of a mapping whose keys and values were met in turn."""
-    keys = nodes[::2]
-    values = nodes[1::2]
-    if has_merges or set(map(type, keys)) != _PLAIN_ONLY:
-        for key, value in zip(keys, values, strict=True):
-            if type(key) is not Scalar:
-                _check_odd_key(key, problems)
-            elif key.text == "<<":
-                _check_merge(value, problems)
-    return list(map(Entry, keys, values))
+    following = iter(nodes)
+    return list(map(Entry, following, following))
+
+
+def check_keys(entries: list[Entry], problems: list[Problem]) -> None:
+    """Report what upstream cannot use as a key, or merge."""
+    for entry in entries:
+        key = entry.key
+        if not isinstance(key, Scalar):
+            _check_odd_key(key, problems)
+        elif is_merge_key(key):
+            _check_merge(entry.value, problems)
 
 
 def _check_odd_key(key: Node, problems: list[Problem]) -> None:
-    # A decorated scalar comes here too, and is no problem.
     found = key.enclosing if isinstance(key, Alias) and key.enclosing is not None else target(key)
     if isinstance(found, Mapping | Sequence):
         kind = "mapping" if isinstance(found, Mapping) else "list"

@@ -81,8 +81,9 @@ class Mapping:
 
     __slots__ = ("_effective", "anchor", "end", "entries", "flow", "incomplete", "start", "tag")
 
-    def __init__(self, span: Span, entries: list[Entry], flow: bool, anchor: str, tag: str) -> None:
-        self.start, self.end = span
+    def __init__(self, start: int, end: int, entries: list[Entry], flow: bool, anchor: str, tag: str) -> None:
+        self.start = start
+        self.end = end
         self.entries = entries
         self.flow = flow
         self.anchor = anchor
@@ -127,8 +128,9 @@ class Sequence:
 
     __slots__ = ("anchor", "end", "flow", "incomplete", "items", "start", "tag")
 
-    def __init__(self, span: Span, items: list[Node], flow: bool, anchor: str, tag: str) -> None:
-        self.start, self.end = span
+    def __init__(self, start: int, end: int, items: list[Node], flow: bool, anchor: str, tag: str) -> None:
+        self.start = start
+        self.end = end
         self.items = items
         self.flow = flow
         self.anchor = anchor
@@ -175,7 +177,9 @@ def target(node: Node) -> Node | None:
 
 def is_merge_key(key: Scalar) -> bool:
     """Whether upstream merges the value under this key into its mapping."""
-    return (key.text == "<<" and not key.style and not key.tag) or key.tag == "tag:yaml.org,2002:merge"
+    # The tag "!" asks to be read as a plain scalar, even with quotes.
+    plain = key.tag == "!" or not (key.style or key.tag)
+    return (plain and key.text == "<<") or key.tag == "tag:yaml.org,2002:merge"
 
 
 def _effective(mapping: Mapping) -> dict[str, Entry]:

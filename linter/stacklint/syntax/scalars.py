@@ -80,6 +80,9 @@ _DIGITS: Final = frozenset("0123456789")
 # "." opens floats, "=" and "<" the two refused words; "" is not among them: the empty scalar is in WORDS.
 NUMERIC_STARTS: Final = frozenset("0123456789+-.=<")
 
+BEHIND_NUMBERS: Final = ">"
+"""What begins with this character or a later one, as nearly all plain scalars do, is a word and never a number."""
+
 REFUSED_WORDS: Final = {
     "=": "a plain '=' cannot be loaded; put it in quotes",
     "<<": "'<<' is a merge key and cannot be a value; put it in quotes",

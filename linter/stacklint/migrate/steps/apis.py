@@ -155,7 +155,7 @@ def unknown(document: Document, _goal: Goal) -> Iterator[Change | Leftover]:
     known = {*knowledge.apis, *knowledge.internal_apis, *(table for table, _, _ in knowledge.routed)}
     if has_foreign_apis(document):
         return
-    providers = as_mapping(document.root.get("providers")) or Mapping(document.root_place, [], False, "", "")
+    providers = as_mapping(document.root.get("providers")) or Mapping(*document.root_place, [], False, "", "")
     for api, entry in providers.effective().items():
         if api not in known:
             yield Leftover(entry, ("providers", api), f"no known release has an API '{api}', and the server refuses it")

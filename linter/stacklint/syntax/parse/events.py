@@ -24,6 +24,7 @@ from yaml.scanner import Scanner as _YamlScanner
 from stacklint.syntax.build import (
     BLOCK_STYLES,
     check_container_tag,
+    check_keys,
     declare,
     end_of_block_scalar,
     end_of_key,
@@ -36,7 +37,7 @@ from stacklint.syntax.build import (
 )
 from stacklint.syntax.nodes import Alias, DecoratedScalar, Mapping, Node, Plain, Scalar, Sequence
 from stacklint.syntax.problems import Problem
-from stacklint.syntax.scalars import NUMERIC_STARTS, REFUSED_WORDS, WORDS
+from stacklint.syntax.scalars import BEHIND_NUMBERS, NUMERIC_STARTS, REFUSED_WORDS, WORDS
 from stacklint.text.span import Span
 from stacklint_schemas.typed import Any, Final, Protocol
 
@@ -110,7 +111,8 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
     append = children.append
     anchors: dict[str, Node] = {}
     open_anchors: set[str] = set()
-    has_merges = False
+    # Whether a key may be anything but plain text; it is asked once for all mappings that end later.
+    odd_keys = False
     while True:
         event: Any = get_event()  # the classes share no useful base
         kind = type(event)
@@ -120,10 +122,15 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
             # Only plain scalars without a tag are resolved by their text, and those with the tag "!".
             if anchor is not None or not event.implicit[0] or (exclaims and text[start : start + 1] == "!"):
                 start = skip_properties(text, start, end, bool(stack) and stack[-1][1].flow)
-                scalar = _decorated_scalar(event, text, start, end, run)
+                is_key = bool(stack) and type(stack[-1][1]) is Mapping and not len(children) % 2
+                odd_keys = odd_keys or is_key
+                scalar = _decorated_scalar(event, text, start, end, is_key, run)
                 append(scalar)
                 if anchor is not None:
                     declare(scalar, anchors, problems)
+                continue
+            if value >= BEHIND_NUMBERS:
+                append(Scalar(start, end, value, get_word(value, value)))
                 continue
             if start == end and children and text[start - 1] not in ":-?":
                 # An omitted value is reported where the next token stands; it belongs behind its key.
@@ -132,7 +139,7 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
                 append(Scalar(start, end, value, get_word(value, value)))
             elif value in REFUSED_WORDS and stack and type(stack[-1][1]) is Mapping and not len(children) % 2:
                 append(Scalar(start, end, value, value))  # as a key it is accepted
-                has_merges = True
+                odd_keys = True
             else:
                 append(Scalar(start, end, value, number_value(value, Span(start, end), problems)))
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -146,12 +153,13 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
                 run.is_odd = run.is_odd or bool(tag)
             nested: list[Node] = []
             flow, tag = bool(event.flow_style), "" if tag == "!" else tag
-            span = Span(start, start)
+            if stack and type(stack[-1][1]) is Mapping and not len(children) % 2:
+                odd_keys = True
             node: Mapping | Sequence
             if kind is MappingStartEvent:
-                node = Mapping(span, [], flow, anchor, tag)
+                node = Mapping(start, start, [], flow, anchor, tag)
             else:
-                node = Sequence(span, nested, flow, anchor, tag)
+                node = Sequence(start, start, nested, flow, anchor, tag)
             append(node)
             stack.append((children, node))
             children = nested
@@ -171,13 +179,16 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
                 run.is_odd = run.is_odd or text.find("?", node.start, end) >= 0
             node.end = end
             if isinstance(node, Mapping):
-                node.entries = pair_up(nested, has_merges, problems)
+                node.entries = pair_up(nested)
+                if odd_keys:
+                    check_keys(node.entries, problems)
             if node.anchor:
                 open_anchors.discard(node.anchor)
             if node.tag:
                 check_container_tag(node, problems)
         elif kind is AliasEvent:
             start, end, name = event.start_mark.index + shift, event.end_mark.index + shift, event.anchor
+            odd_keys = True
             meant, inside = anchors.get(name), name in open_anchors
             append(Alias(start, end, name, None if inside else meant, meant if inside else None))
             if name not in anchors:
@@ -193,7 +204,7 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
             return
 
 
-def _decorated_scalar(event: Any, text: str, start: int, end: int, run: Run) -> Scalar:
+def _decorated_scalar(event: Any, text: str, start: int, end: int, is_key: bool, run: Run) -> Scalar:
     """A scalar with quotes, a block style, an anchor or a tag."""
     style, tag, value = event.style or "", event.tag or "", event.value
     if style in BLOCK_STYLES:
@@ -204,6 +215,8 @@ def _decorated_scalar(event: Any, text: str, start: int, end: int, run: Run) -> 
     if tag and tag != "!":
         run.is_odd = True
         plain = tagged_value(value, tag, span, run.problems)
+    elif is_key and value in REFUSED_WORDS:
+        plain = value
     elif event.implicit[0] or tag == "!":
         plain = number_value(value, span, run.problems) if value[:1] in NUMERIC_STARTS else WORDS.get(value, value)
     return DecoratedScalar(start, end, value, plain, style, tag, event.anchor or "")

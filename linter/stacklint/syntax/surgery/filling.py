@@ -73,4 +73,4 @@ def _behind_key(ground: Ground, node: Node) -> Span:
 
 def _self(node: Scalar | Mapping | Sequence) -> Mapping | Sequence:
     # A root has no surroundings but itself.
-    return node if isinstance(node, Mapping | Sequence) else Mapping(node.span, [], False, "", "")
+    return node if isinstance(node, Mapping | Sequence) else Mapping(node.start, node.end, [], False, "", "")
