@@ -33,8 +33,10 @@ _DEPTH = 3
 @lru_cache(maxsize=1)
 def _type_words(knowledge: Knowledge) -> re.Pattern[str]:
     """The types of inline stores, as words of their own: not `kv_sqlite`, not `inline::sqlite-vec`."""
-    names = sorted(name for types in knowledge.legacy_store_types.values() for name in types)
-    return re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(map(re.escape, names))})(?![A-Za-z0-9_-])")
+    names = sorted(re.escape(name) for types in knowledge.legacy_store_types.values() for name in types)
+    # What stands before a word is looked at last, as a pattern that begins with letters skips most of a text.
+    words = "|".join(rf"{name}(?<![A-Za-z0-9_]{name})" for name in names)
+    return re.compile(rf"(?:{words})(?![A-Za-z0-9_-])")
 
 
 def inline_stores_of(stack: Stack, text: str) -> Iterator[InlineStore]:

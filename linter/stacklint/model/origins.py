@@ -155,26 +155,28 @@ def _assumed(site: Site, releases: ReleaseSet) -> Iterator[Origin]:
 
 def _walk(node: Node | None, place: Node, steps: KeyPath, path: Path) -> Iterator[tuple[Node, Path, Node | None]]:
     """The nodes that *steps* lead to, each with the nearest written thing; the node is None when it is left out."""
-    if not steps:
-        if node is not None:
-            yield place, path, node
-        return
-    step, rest = steps[0], steps[1:]
-    if step == "*":
-        if isinstance(node, Sequence):
-            for index, item in enumerate(node.items):
-                yield from _walk(target(item), item, rest, (*path, index))
-        elif isinstance(node, Mapping):
-            for name, each in node.effective().items():
-                yield from _walk(target(each.value), each.key, rest, (*path, name))
-        return
-    entry = node.entry(step) if isinstance(node, Mapping) else None
-    if entry is None:
-        whole = isinstance(node, Mapping) and node.incomplete
-        if not whole and (node is None or isinstance(node, Mapping)):
-            yield place, (*path, *steps), None
-        return
-    yield from _walk(target(entry.value), entry.key, rest, (*path, step))
+    for number, step in enumerate(steps):
+        if step == "*":
+            yield from _each(node, steps[number + 1 :], (*path, *steps[:number]))
+            return
+        entry = node.entry(step) if isinstance(node, Mapping) else None
+        if entry is None:
+            if node is None or (isinstance(node, Mapping) and not node.incomplete):
+                yield place, (*path, *steps), None
+            return
+        place, node = entry.key, target(entry.value)
+    if node is not None:
+        yield place, (*path, *steps), node
+
+
+def _each(node: Node | None, steps: KeyPath, path: Path) -> Iterator[tuple[Node, Path, Node | None]]:
+    """As `_walk`, from everything in a list or mapping."""
+    if isinstance(node, Sequence):
+        for index, item in enumerate(node.items):
+            yield from _walk(target(item), item, steps, (*path, index))
+    elif isinstance(node, Mapping):
+        for name, each in node.effective().items():
+            yield from _walk(target(each.value), each.key, steps, (*path, name))
 
 
 def _rewritten(name: str, rewrite: Rewrite) -> str:

@@ -107,18 +107,17 @@ class Stores:
 
     def on_reserved_tables(self) -> Iterator[tuple[Use, str, str, ReleaseSet]]:
         """Users whose chosen table exists without any slot naming it: user, table, owner, releases."""
-        chosen = [
-            (use, table, releases)
-            for use in self.uses
-            if use.origin.slot.honoured
-            for table, releases, by_file in tables_of(use)
-            if by_file
-        ]
+        chosen: dict[str, list[tuple[Use, ReleaseSet]]] = {}
+        for use in self.uses:
+            if use.origin.slot.honoured:
+                for table, releases, by_file in tables_of(use):
+                    if by_file:
+                        chosen.setdefault(table, []).append((use, releases))
         for reserved in self._stack.knowledge.reserved_tables:
-            for use, table, releases in chosen:
+            for use, releases in chosen.get(reserved.table, ()):
                 both = releases & reserved.releases
-                if both and table == reserved.table and self._reserved_here(reserved, use):
-                    yield use, table, reserved.owner, both
+                if both and self._reserved_here(reserved, use):
+                    yield use, reserved.table, reserved.owner, both
 
     def _reserved_here(self, reserved: ReservedTable, use: Use) -> bool:
         if reserved.beside:

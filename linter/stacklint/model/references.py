@@ -49,10 +49,12 @@ Resolution: TypeAlias = "Resolved | WrongFamily | Unresolved | Unknowable"
 class References:
     """All uses of backends in one document."""
 
-    __slots__ = ("_origins", "_resolutions", "_sites", "_stack", "_wanted")
+    __slots__ = ("_declared", "_origins", "_resolutions", "_sites", "_stack", "_wanted")
 
     def __init__(self, stack: Stack, releases: ReleaseSet) -> None:
         self._stack = stack
+        # The section in which backends are declared; None when it is left out.
+        self._declared = as_mapping(stack.storage.get("backends")) if stack.storage else None
         self._wanted = releases
         self._sites: tuple[Site, ...] | None = None
         self._origins: tuple[Origin, ...] | None = None
@@ -91,15 +93,13 @@ class References:
         if not origin.backend.known:
             yield Unknowable(origin.releases, "the backend's name comes from a variable without default")
             return
-        storage = self._stack.storage
-        written = as_mapping(storage.get("backends")) if storage else None
-        if written is None:
+        if self._declared is None:
             yield from self._resolve_default(origin)
             return
         name = origin.backend.text
         backend = self._stack.backend(name)
         if backend is None:
-            if written.incomplete:
+            if self._declared.incomplete:
                 yield Unknowable(origin.releases, "the list of backends could not be read to its end")
                 return
             similar = nearest(name, self.names(origin.slot.family))

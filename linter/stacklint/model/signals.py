@@ -11,7 +11,7 @@ from stacklint.model.stack import Stack
 from stacklint.syntax.env import lookalikes, parse_expressions
 from stacklint.syntax.nodes import Entry, Mapping, Scalar, Sequence, target
 from stacklint.text.pattern import lazy_pattern
-from stacklint_schemas import Knowledge, ReleaseSet
+from stacklint_schemas import Knowledge, ReleaseSet, Slot
 
 
 def signals_of(stack: Stack, text: str, inline_stores: Iterable[InlineStore]) -> Iterator[Signal]:
@@ -27,27 +27,40 @@ def signals_of(stack: Stack, text: str, inline_stores: Iterable[InlineStore]) ->
 
 
 def _top_level(stack: Stack) -> Iterator[Signal]:
-    # A list of resources at top level is the mark of an old file; any other key may have been left behind.
-    old = {kind.key: kind.top_level for kind in stack.knowledge.resources if kind.top_level}
+    bounds = _top_level_bounds(stack.knowledge)
     for name, entry in stack.root.effective().items():
-        releases = stack.knowledge.top_level_keys.get(name)
-        if releases and _says_something(entry) and _has_the_form(name, entry, stack):
-            yield Signal(
-                old.get(name) or _since(releases, stack.knowledge.catalogue.every), f"'{name}'", entry.key.span
-            )
+        bound = bounds.get(name)
+        if bound is not None and _says_something(entry) and _has_the_form(name, entry, stack):
+            yield Signal(bound, f"'{name}'", entry.key.span)
     listed = stack.root.get("apis")
     if isinstance(listed, Sequence):
+        every = stack.knowledge.catalogue.every
         for item in listed.items:
-            if isinstance(item, Scalar) and (releases := stack.knowledge.apis.get(item.text)):
+            if isinstance(item, Scalar) and (releases := stack.knowledge.apis.get(item.text, every)) != every:
                 yield Signal(releases, f"the API '{item.text}'", item.span)
+
+
+@cache
+def _top_level_bounds(knowledge: Knowledge) -> dict[str, ReleaseSet]:
+    """The keys at top level that not every release knows, each with the releases that a file with it can be for."""
+    every = knowledge.catalogue.every
+    bounds = {name: _since(releases, every) for name, releases in knowledge.top_level_keys.items() if releases}
+    # A list of resources at top level is the mark of an old file; any other key may have been left behind.
+    bounds |= {kind.key: kind.top_level for kind in knowledge.resources if kind.top_level and kind.key in bounds}
+    return {name: releases for name, releases in bounds.items() if releases != every}
 
 
 def _stores(stack: Stack) -> Iterator[Signal]:
     """Slots with a table name; one in key-value form bounds nothing, as the releases without it ignore it."""
-    for slot in stack.knowledge.stack_slots:
-        node = stack.at(slot.path) if slot.family == "sql" else None
+    for slot in _stack_tables(stack.knowledge):
+        node = stack.at(slot.path)
         if isinstance(node, Mapping) and node.entry("table_name") is not None:
             yield Signal(slot.releases, f"'{'.'.join(slot.path)}' with a table name", node.span)
+
+
+@cache
+def _stack_tables(knowledge: Knowledge) -> tuple[Slot, ...]:
+    return tuple(slot for slot in knowledge.stack_slots if slot.family == "sql")
 
 
 def _providers(stack: Stack) -> Iterator[Signal]:
@@ -55,16 +68,16 @@ def _providers(stack: Stack) -> Iterator[Signal]:
     every = stack.knowledge.catalogue.every
     for provider in stack.providers:
         spec = provider.spec
-        place = (provider.id_node or provider.node).span
+        place = provider.id_node or provider.node
         releases = stack.knowledge.apis.get(provider.api, every)
         if releases != every and (provider.api, "", "") not in said:
             said.add((provider.api, "", ""))
-            yield Signal(releases, f"the API '{provider.api}'", place)
+            yield Signal(releases, f"the API '{provider.api}'", place.span)
         if spec is None:
             continue
         if spec.releases != every and (spec.api, spec.name, "") not in said:
             said.add((spec.api, spec.name, ""))
-            yield Signal(spec.releases, f"the provider type '{spec.name}'", place)
+            yield Signal(spec.releases, f"the provider type '{spec.name}'", place.span)
         if provider.config is None:
             continue
         bounds = _bounds(stack.knowledge, spec.shape, spec.releases)

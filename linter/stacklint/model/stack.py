@@ -172,14 +172,12 @@ def as_mapping(node: Node | None) -> Mapping | None:
 
 def step_down(node: Node | None, path: Path) -> Node | None:
     """The node that *path* leads to from *node*, aliases followed; None when there is none."""
+    node = None if node is None else target(node)
     for step in path:
-        if node is None:
-            return None
-        node = target(node)
         if isinstance(node, Mapping) and isinstance(step, str):
             node = node.get(step)
         elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
+            node = target(node.items[step])
         else:
             return None
-    return None if node is None else target(node)
+    return node

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from stacklint.syntax.env import Expression, parse_expressions
 from stacklint.syntax.nodes import Node, Scalar, target
 from stacklint_schemas.typed import NamedTuple
@@ -37,9 +39,13 @@ def read_value(node: Node | None) -> Value:
         return NOTHING
     if not isinstance(node, Scalar):
         return _UNKNOWN
-    text = node.text
+    return _read(node.text, node.value is None)
+
+
+@lru_cache(maxsize=4096)  # the same few words stand in all files, and several rules ask for each of them
+def _read(text: str, is_null: bool) -> Value:
     if "${env." not in text:
-        return Value("" if node.is_null else text, text, node.is_null, True, ())
+        return Value("" if is_null else text, text, is_null, True, ())
     expressions = parse_expressions(text)
     if not expressions:
         return Value(text, text, False, True, ())
@@ -93,13 +99,16 @@ NEVER = Condition(False)
 def condition_of(node: Node | None, disabled: str) -> Condition:
     """When an entry with this id is active: a null or *disabled* id switches it off, `${env.X:+id}` on with X."""
     node = None if node is None else target(node)
-    if not isinstance(node, Scalar):
-        return NEVER
-    value = read_value(node)
+    return _condition(node.text, node.value is None, disabled) if isinstance(node, Scalar) else NEVER
+
+
+@lru_cache(maxsize=4096)
+def _condition(text: str, is_null: bool, disabled: str) -> Condition:
+    value = _read(text, is_null)
     if not value.variables:
         return NEVER if value.is_null or value.text in ("", disabled) else ALWAYS
-    expressions = parse_expressions(node.text)
-    if len(expressions) == 1 and expressions[0].span.of(node.text) == node.text:
+    expressions = parse_expressions(text)
+    if len(expressions) == 1 and expressions[0].span.of(text) == text:
         return _condition_of(expressions[0], disabled)
     return ALWAYS
 

@@ -57,15 +57,16 @@ _CLEAR = frozenset({"old-default", "old-conditional", "shell-default", "spaces"}
 
 def check(document: Document) -> Iterator[Finding]:
     modern = document.knowledge.env_modern_grammar
-    foreign_only = not document.uses_env
     for scalar in document.leaves:
         text = scalar.text
         if "$" not in text:
             continue
         for found in lookalikes(text):
             path = document.path_of(scalar)
-            if found.kind == "no-prefix" and (document.in_template or foreign_only or _external(document, path)):
+            if found.kind == "no-prefix" and (
                 # A file without a single `${env.` is filled in by another tool, and so are OpenShift templates.
+                document.in_template or not document.uses_env or _external(document, path)
+            ):
                 continue
             yield _finding(document, scalar, path, found, modern)
         if document.reading.releases & ~modern:

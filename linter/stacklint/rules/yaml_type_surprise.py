@@ -53,13 +53,13 @@ _LOOKS_LIKE_IT = lazy_pattern(
 
 def check(document: Document) -> Iterator[Finding]:
     for scalar in document.leaves:
-        # Texts come first, as most are.
-        if isinstance(scalar.value, (str, bool)) or scalar.value is None or scalar.style or scalar.tag:
+        value = scalar.value
+        if isinstance(value, str) or value is None or isinstance(value, bool) or scalar.style or scalar.tag:
             continue
-        if isinstance(scalar.value, (int, float)):
+        if isinstance(value, (int, float)):
             if not _LOOKS_LIKE_IT.match(scalar.text.replace("_", "")):
                 path = document.path_of(scalar)
-                message = f"YAML 1.1 reads '{scalar.text}' as the number {scalar.value}"
+                message = f"YAML 1.1 reads '{scalar.text}' as the number {value}"
                 fixes = tuple(_number(document, scalar, path))
                 yield Finding(scalar.span, f"{message}; put it in quotes if the text is meant", path, fixes=fixes)
         else:
