@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from project import Project
 from stacklint import diagnose, engine
 from stacklint.diagnostics import FileReport
+from stacklint.judge import Verdict, judge
 from stacklint.model.document import Document
+from stacklint.model.inline import InlineStore, inline_stores_of
+from stacklint.model.stack import Stack
 from stacklint.rules import BY_NAME, RULES
-from stacklint.rules.record import Severity
+from stacklint.rules.record import Finding, Rule, Severity
 from stacklint.settings import FileSettings
+from stacklint.text.span import Span
 
 CLEAN = """\
 version: 2
@@ -82,6 +90,62 @@ def test_a_broken_rule_costs_nobody_the_others(monkeypatch: pytest.MonkeyPatch) 
     report = engine.check(DANGLING, "run.yaml", FileSettings(forced_target="1.5.0"))
     assert report.crashed
     assert said(report) == [("error", "internal-error"), ("error", "dangling-backend")]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "stacklint.engine.find",
+        "stacklint.diagnose.inline_stores_of",
+        "stacklint.diagnose.infer",
+        "stacklint.diagnose.Fingerprints",
+        "stacklint.diagnose.suppress.apply",
+    ],
+)
+def test_what_fails_outside_of_the_rules_is_a_finding_of_the_file(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    def fail(*_arguments: object, **_options: object) -> object:
+        raise RecursionError("boom")
+
+    monkeypatch.setattr(place, fail)
+    report = engine.check_bytes(DANGLING.encode(), "run.yaml", FileSettings())
+    assert (report.status, report.crashed, report.text) == ("checked", True, DANGLING)
+    (found,) = report.diagnostics
+    assert (found.rule, found.severity, found.span) == ("internal-error", Severity.ERROR, Span(0, 0))
+    assert found.message.startswith("stacklint itself failed with RecursionError (test_engine.py:")
+    assert found.fingerprint
+
+
+def test_what_fails_in_judging_a_finding_costs_only_that_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(finding: Finding, rule: Rule, *arguments: object) -> Verdict | None:
+        if rule.name == "dangling-backend":
+            raise RuntimeError("boom")
+        return judge(finding, rule, *arguments)  # type: ignore[arg-type]  # handed through
+
+    monkeypatch.setattr(diagnose, "judge", fail)
+    report = engine.check(DANGLING + "  files: {}\n  files: []\n", "run.yaml", FileSettings(forced_target="1.5.0"))
+    assert report.crashed
+    assert said(report) == [("error", "internal-error"), ("error", "duplicate-key")]
+
+
+def test_one_file_that_fails_costs_nobody_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail_at_times(stack: Stack, text: str) -> Iterator[InlineStore]:
+        if "fail" in text:
+            raise KeyError("boom")
+        return inline_stores_of(stack, text)
+
+    monkeypatch.setattr(diagnose, "inline_stores_of", fail_at_times)
+    monkeypatch.chdir(tmp_path)
+    project = Project(tmp_path, monkeypatch, capsys)
+    project.write("a.yaml", CLEAN)
+    project.write("b.yaml", CLEAN + "# fail\n")
+    project.write("c.yaml", DANGLING)
+    outcome = project.check("--isolated", "--target", "1.5.0", "-f", "concise", ".")
+    assert outcome.code == 2
+    assert [line.split(":")[0] for line in outcome.out.splitlines()] == ["b.yaml", "c.yaml"]
+    assert "internal-error" in outcome.out.splitlines()[0]
+    assert "dangling-backend" in outcome.out.splitlines()[1]
 
 
 def test_order_of_the_wishes_for_a_release() -> None:

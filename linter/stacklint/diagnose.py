@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator
 
@@ -98,19 +99,19 @@ class Run:
                 return pin(release, catalogue)
         return infer(signals_of(stack, self.configuration.text, inline_stores), catalogue)
 
-    def _of_rule(self, rule: Rule) -> Iterator[Diagnostic]:
+    def _of_rule(self, rule: Rule) -> list[Diagnostic]:
         try:
-            findings = list(rule.check(self.document))
+            return [each for finding in rule.check(self.document) for each in self._judged(rule, finding)]
         except Exception as error:  # noqa: BLE001 one broken rule must cost nobody the findings of the others
             self.crashed = True
             message = f"the rule '{rule.name}' failed with {type(error).__name__}, so what it looks for was not checked"
-            failure = Finding(self.document.root_place, message, operand=rule.name)
-            yield self._diagnostic(BY_NAME["internal-error"], failure, Verdict(Severity.ERROR, message, False))
-            return
-        for finding in findings:
-            verdict = judge(finding, rule, self.document.reading, self.knowledge.catalogue, self.settings.severities)
-            if verdict is not None:
-                yield self._diagnostic(rule, finding, verdict)
+            finding = Finding(self.document.root_place, message, operand=rule.name)
+            return [self._diagnostic(BY_NAME["internal-error"], finding, Verdict(Severity.ERROR, message, False))]
+
+    def _judged(self, rule: Rule, finding: Finding) -> Iterator[Diagnostic]:
+        verdict = judge(finding, rule, self.document.reading, self.knowledge.catalogue, self.settings.severities)
+        if verdict is not None:
+            yield self._diagnostic(rule, finding, verdict)
 
     def _remarks(self, name: str, remarks: Iterable[suppress.Remark], enabled: frozenset[str]) -> Iterator[Diagnostic]:
         if name not in enabled:
@@ -179,6 +180,16 @@ def outside(text: str, directives: suppress.Directives, settings: FileSettings, 
             severity = settings.severities.get(name, BY_NAME[name].severity)
             kept.extend(_around(name, remark, severity) for remark in remarks)
     return Outcome(kept, [*suppressed, *applied.suppressed])
+
+
+def failure(error: Exception) -> Diagnostic:
+    """The one finding in a file that could not be checked because of a mistake of ours outside of the rules."""
+    from traceback import extract_tb
+
+    place = extract_tb(error.__traceback__)[-1]
+    where = f"{os.path.basename(place.filename)}:{place.lineno}"
+    message = f"stacklint itself failed with {type(error).__name__} ({where}), so this file was not checked"
+    return _around("internal-error", suppress.Remark(Span(0, 0), message), Severity.ERROR)
 
 
 def enabled_rules(settings: FileSettings) -> frozenset[str]:

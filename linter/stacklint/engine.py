@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from stacklint.configurations import DocumentLabel, Found, find
-from stacklint.diagnose import Run, outside
+from stacklint.diagnose import Run, failure, outside
 from stacklint.diagnostics import Diagnostic, FileReport
 from stacklint.judge import fingerprint_of
 from stacklint.rules import BY_NAME
 from stacklint.settings import FileSettings
-from stacklint.text.decode import MAXIMUM_BYTES, decode
+from stacklint.text.decode import MAXIMUM_BYTES, EncodingProblem, decode
 from stacklint.text.span import Span
 from stacklint_schemas.typed import TYPE_CHECKING
 
@@ -24,14 +24,14 @@ def check(text: str, path: str, settings: FileSettings, *, named: bool = True) -
     *named* says that the user asked for this very file, so that it is reported even when it is too broken to
     tell whether it is a configuration.
     """
-    return _report(find(text, named=named), text, path, settings)
+    return _check(text, path, settings, named=named)
 
 
 def check_without_fixes(text: str, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
     """As `check`, in a tenth of the time where much is found: each fix costs more than all rules together."""
     from stacklint.syntax.surgery.refusing import REFUSING
 
-    return _report(find(text, named=named), text, path, settings, REFUSING)
+    return _check(text, path, settings, named=named, surgeon=REFUSING)
 
 
 def check_bytes(content: bytes, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
@@ -39,12 +39,28 @@ def check_bytes(content: bytes, path: str, settings: FileSettings, *, named: boo
     if len(content) > MAXIMUM_BYTES:
         # The beginning tells whether it is one of ours; more is not looked at.
         text = content[:100_000].decode("utf-8", "replace")
-        return _report(find(text, named=named, too_large=True), text, path, settings)
+        return _check(text, path, settings, named=named, too_large=True)
     decoded = decode(content)
-    return _report(find(decoded.text, named=named, encoding=decoded.problem), decoded.text, path, settings)
+    return _check(decoded.text, path, settings, named=named, encoding=decoded.problem)
 
 
-def _report(found: Found, text: str, path: str, settings: FileSettings, surgeon: Surgeon | None = None) -> FileReport:
+def _check(
+    text: str,
+    path: str,
+    settings: FileSettings,
+    *,
+    named: bool,
+    encoding: EncodingProblem | None = None,
+    too_large: bool = False,
+    surgeon: Surgeon | None = None,
+) -> FileReport:
+    try:
+        return _report(find(text, named=named, encoding=encoding, too_large=too_large), text, path, settings, surgeon)
+    except Exception as error:  # noqa: BLE001  what fails here must cost nobody the findings in other files
+        return FileReport(path, text, "checked", "", (failure(error),), (), "", True)
+
+
+def _report(found: Found, text: str, path: str, settings: FileSettings, surgeon: Surgeon | None) -> FileReport:
     if found.skipped:
         return FileReport(path, text, "skipped", found.skipped, (), (), "", False)
     around = found.directives(BY_NAME)

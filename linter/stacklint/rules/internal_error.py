@@ -1,8 +1,8 @@
-"""A rule of stacklint failed.
+"""A rule of stacklint failed, or something that all rules need.
 
 ## Why it matters
-The other rules went on. Please report it with the text that caused it; the exit code is 2, so that it is not mistaken
-for a clean file.
+The other rules went on, or where the message says so only the other files. Please report it with the text that caused
+it; the exit code is 2, so that it is not mistaken for a clean file.
 
 ## Fix safety
 No fix.
@@ -21,4 +21,11 @@ def check(_document: Document) -> Iterator[Finding]:
     yield from ()
 
 
-rule = Rule("internal-error", "tool", Severity.ERROR, "A rule of stacklint failed", check, __name__)
+rule = Rule(
+    "internal-error",
+    "tool",
+    Severity.ERROR,
+    "A rule of stacklint failed, or something that all rules need",
+    check,
+    __name__,
+)
