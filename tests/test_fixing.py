@@ -365,10 +365,11 @@ providers:
   - provider_id: ${env.CHROMA_URL+chroma}
     provider_type: remote::chromadb
 """
-    outcome = fixed(text, UNSAFE)
+    outcome = fixed(text, UNSAFE, FileSettings(selected=frozenset({"env-syntax"})))
     assert outcome.text == text.replace("_URL+", "_URL:+")
-    (left,) = (each for each in outcome.report.diagnostics if each.severity is Severity.ERROR)
-    assert left.message.startswith("When CHROMA_URL is set, ")
+    before, after = (engine.check(each, "run.yaml", PLAIN).diagnostics for each in (text, outcome.text))
+    assert [each.rule for each in before] == ["env-syntax", "missing-store"]
+    assert [each.message for each in after] == [f"When CHROMA_URL is set, {before[1].message}"]
 
 
 def test_without_fixes_the_same_is_found() -> None:
