@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint.configurations import Configuration, find
 from stacklint.migrate.marks import is_marked, mark_of
@@ -18,7 +18,7 @@ from stacklint_schemas import Release, load
 from stacklint_schemas.migration import Step
 
 _MOST_CHANGES = 1000
-"""Far more than any file needs; a step that came to no end would otherwise never be noticed."""
+"""For a short text, and one more for each of its lines: far more than any file needs; a step that came to no end would otherwise never be noticed."""
 
 
 class Chain:
@@ -55,14 +55,16 @@ class Chain:
         return max(step.since, first, key=lambda release: release.index)
 
     def _exhaust(self, text: str, step: Step) -> str:
+        most = _MOST_CHANGES + text.count("\n")
         for changes in CHANGES.get(step.name, ()):
-            for _ in range(_MOST_CHANGES):
+            for _ in range(most):
                 document = self._document(text, self._release(step))
-                change = next((each for each in changes(document, self._goal) if isinstance(each, Change)), None)
-                if change is None:
+                found = _first(changes(document, self._goal))
+                if not found:
                     break
-                text = _apply(text, self._configuration(text), change.edits)
-                self.made.append(Made(step, change.title, change.note, change.path))
+                edits = tuple(edit for change in found for edit in change.edits)
+                text = _apply(text, self._configuration(text), edits)
+                self.made.extend(Made(step, change.title, change.note, change.path) for change in found)
             else:
                 raise RuntimeError(f"the step '{step.name}' comes to no end")
         return text
@@ -126,6 +128,25 @@ class Chain:
                 offset = configuration.embedded.outer_offset(offset)
             self.left.append(Left(step, leftover.message, leftover.path, lines.position(offset).line + 1))
         return text
+
+
+def _first(found: Iterable[Change | Leftover | Notice]) -> list[Change]:
+    """What is done before the text is read again: the first change, or all local ones that follow each other.
+
+    They do not touch, so what was proved of the edits of each holds for all of them together.
+    """
+    chosen: list[Change] = []
+    done = -1
+    for each in found:
+        if not isinstance(each, Change):
+            continue
+        if chosen and (not each.is_local or each.edits[0].span.start <= done):
+            break
+        chosen.append(each)
+        if not each.is_local:
+            break
+        done = each.edits[-1].span.end
+    return chosen
 
 
 def _apply(text: str, configuration: Configuration, edits: tuple[Edit, ...]) -> str:

@@ -24,6 +24,14 @@ def changed(
         yield Change(title, tuple(sorted(edits)), path, note)
 
 
+def changed_locally(
+    title: str, parts: tuple[Edits | None, ...], place: Entry | Node, path: Path, note: str = ""
+) -> Iterator[Change | Leftover]:
+    """As `changed`, for a change that concerns nothing outside of its place."""
+    for each in changed(title, parts, place, path, note):
+        yield each._replace(is_local=True) if isinstance(each, Change) else each
+
+
 def release_of(document: Document) -> Release:
     """The one release that a step reads the document for."""
     return document.knowledge.catalogue.first(document.reading.releases)

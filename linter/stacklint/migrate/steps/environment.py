@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, dotted, is_doomed, provider_at
+from stacklint.migrate.steps.common import changed, changed_locally, dotted, is_doomed, provider_at
 from stacklint.model.document import Document
 from stacklint.model.places import wants_text
 from stacklint.syntax.env import Expression, lookalikes, parse_expressions
@@ -49,8 +49,10 @@ def _change(
     title = f"Write the expression of {names} in {place} in today's form"
     literal = not goal.origin & document.knowledge.env_old_grammar
     note = "until now the server took it as plain text" if literal else ""
-    # One after the other from the end, as all of them stand in one scalar.
-    yield from changed(title, (_rewritten(document, scalar, old, meant),), scalar, path, note)
+    edits = _rewritten(document, scalar, old, meant)
+    # The name or type of a thing decides how others are read; no other setting of a provider does.
+    is_setting = provider is not None and path[len(provider.path)] == "config" and path[-1] != "type"
+    yield from (changed_locally if is_setting else changed)(title, (edits,), scalar, path, note)
 
 
 def _rewritten(document: Document, scalar: Scalar, old: list[Expression], meant: dict[Span, str]) -> Edits | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover, Notice
-from stacklint.migrate.steps.common import changed, of_owner, release_of
+from stacklint.migrate.steps.common import changed_locally, of_owner, release_of
 from stacklint.model.document import Document
 from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.nodes import Scalar
@@ -30,7 +30,7 @@ def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover | Noti
                         " already or OGX_CONFIG_DIR is set"
                     )
                     edits = document.surgeon.replace_part(scalar, start, end, folder.new)
-                    yield from changed(f"{title}{of_owner(document, path)}", (edits,), scalar, path, note)
+                    yield from changed_locally(f"{title}{of_owner(document, path)}", (edits,), scalar, path, note)
 
 
 def _expanded(document: Document, scalar: Scalar, path: Path) -> Iterator[int]:

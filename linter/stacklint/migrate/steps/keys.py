@@ -9,6 +9,7 @@ from stacklint.migrate.steps.addresses import Rewritten, rewritten, with_suffix
 from stacklint.migrate.steps.common import (
     before,
     changed,
+    changed_locally,
     differences,
     find_entry,
     is_empty,
@@ -73,7 +74,7 @@ def _renamed(
     read = known_at(document.knowledge, provider.spec.shape, rename.old) if provider.spec else 0
     # Where only releases behind the change are possible, the old key had no effect, and the new one has.
     note = value.note if goal.origin & read else "; ".join(filter(None, ("until now it was not read", value.note)))
-    yield from changed(title, (document.surgeon.rename(entry, new), value.edits), entry, path, note)
+    yield from changed_locally(title, (document.surgeon.rename(entry, new), value.edits), entry, path, note)
 
 
 def completed(document: Document, goal: Goal) -> Iterator[Change | Notice]:
@@ -91,7 +92,7 @@ def completed(document: Document, goal: Goal) -> Iterator[Change | Notice]:
         path = (*provider.config_path, change.old)
         if value.edits:
             title = f"Let '{change.old}' of provider '{provider.title}' end in '{change.suffix}'"
-            yield Change(title, value.edits, path, value.note)
+            yield Change(title, value.edits, path, value.note, is_local=True)
         elif value.note:
             yield Notice(f"{value.note}, for provider '{provider.title}'", path)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, is_null, items_of, text_of
+from stacklint.migrate.steps.common import changed_locally, is_null, items_of, text_of
 from stacklint.model.document import Document
 from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.nodes import Mapping, Node
@@ -56,4 +56,4 @@ def _given(
     else:
         after = kind.id_key if node.entry(kind.id_key) is not None else None
         edits = document.surgeon.insert(node, "provider_id", providers[0].id.raw, after=after)
-    yield from changed(title, (edits,), item, path)
+    yield from changed_locally(title, (edits,), item, path)

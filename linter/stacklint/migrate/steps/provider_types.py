@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, differences, is_gone, items_of, text_of
+from stacklint.migrate.steps.common import changed, changed_locally, differences, is_gone, items_of, text_of
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.syntax.nodes import Scalar, Sequence, target
@@ -32,7 +32,7 @@ def renamed(step: str) -> Changes:
             assert isinstance(node, Scalar), "its type is known"
             title = f"Change the type of provider '{provider.title}' from '{provider.type.text}' to '{new_type}'"
             edits = document.surgeon.replace(node, new_type)
-            yield from changed(title, (edits,), node, (*provider.path, "provider_type"))
+            yield from changed_locally(title, (edits,), node, (*provider.path, "provider_type"))
 
     return changes
 
