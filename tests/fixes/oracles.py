@@ -229,8 +229,12 @@ def faults_of(text: str, settings: FileSettings = PLAIN, measure: Measure = Meas
     results = {safety: run(text, safety, settings) for safety in (Safety.SAFE, Safety.UNSAFE)}
     for safety, result in results.items():
         faults += [f"{safety.value} fixes: {fault}" for fault in faults_of_run(text, result, safety, settings)]
-        if len(result.applied) > 1 and not same_but_for_the_order(
-            result, run_one_at_a_time(text, safety, len(text), settings)
+        # Where several things are wrong at one place, what is mended first decides what the rest can mean.
+        free = measure is Measure.AS_A_WHOLE and safety is Safety.UNSAFE
+        if (
+            not free
+            and len(result.applied) > 1
+            and not same_but_for_the_order(result, run_one_at_a_time(text, safety, len(text), settings))
         ):
             faults.append(f"{safety.value} fixes in another order give another text")
         if result.applied:

@@ -158,14 +158,17 @@ def test_whole_lines_are_changed_in_place(data: st.DataObject) -> None:
 
 @given(st.data())
 def test_pieces_of_a_line_are_changed_in_place(data: st.DataObject) -> None:
-    text = config_map()
+    newline = data.draw(st.sampled_from(["\n", "\r\n"]))
+    text = config_map().replace("\n", newline)
     (found,) = found_in(text)
     at = data.draw(st.integers(0, len(found.text) - 1))
     end = data.draw(st.integers(at, found.text.index("\n", at)))
-    content = data.draw(st.sampled_from(["x", "x\ny", "x: 1\n  y", "é😀"]))
+    content = data.draw(st.sampled_from(["x", "x\ny", "x: 1\n  y", "é😀", "x\n  ", "x\n\n  y"]))
     edit = Edit(Span(at, end), content)
     outer = apply_edits(text, [found.outer_edit(text, edit)])
     assert text_at(parse(outer).root, "data", "run.yaml") == apply_edits(found.text, [edit])
+    # An edit brings the line ends that the file has.
+    assert outer.count("\n") == outer.count(newline)
 
 
 def without_blank_ends(text: str) -> list[str]:

@@ -55,7 +55,12 @@ class Embedded(NamedTuple):
         margin = " " * self.indent
         newline = _line_end(outer, self.scalar.start)
         lines = edit.content.split("\n")
-        content = newline.join([lines[0], *(margin + line if line.strip() else line for line in lines[1:])])
+        # Blank lines have no margin, but behind the last line of an edit the old text goes on.
+        last = len(lines) - 1
+        content = newline.join(
+            margin + line if number and line and (line.strip() or number == last) else line
+            for number, line in enumerate(lines)
+        )
         if _begins_line(self.text, start):
             # Whole lines are changed with their margins, which a blank line does not have.
             at = _line_start(outer, at)
