@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, has_foreign_apis, is_empty
+from stacklint.migrate.steps.common import changed, has_foreign_apis, is_empty, text_of
 from stacklint.migrate.steps.folders import folder_for
 from stacklint.migrate.steps.references import home_for
 from stacklint.model.document import Document
@@ -32,6 +32,24 @@ def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
         title = f"Add provider '{spec.name.partition('::')[2]}' of '{api}', which provider '{provider.title}' needs"
         note = f"'{api}' is not offered to clients unless 'apis' lists it" if _has_list(document) else ""
         yield from changed(title, (_added(document, providers, api, item),), providers, ("providers", api), note)
+    yield from _unlisted(document, goal)
+
+
+def _unlisted(document: Document, goal: Goal) -> Iterator[Leftover]:
+    """APIs that only exist where the list of APIs has them, and that a provider needs."""
+    entry = document.root.entry("apis")
+    listed = target(entry.value) if entry is not None else None
+    if entry is None or not isinstance(listed, Sequence) or not listed.items:
+        return
+    both = document.reading.releases | goal.target.only
+    names = {text_of(item) for item in listed.items}
+    routed = {router for _, router, releases in document.knowledge.routed if releases & goal.target.only}
+    for provider in document.stack.providers:
+        if provider.spec is None or provider.enabled.on is False:
+            continue
+        for need in provider.spec.dependencies:
+            if need.required & both == both and need.api in routed - names:
+                yield Leftover(entry, ("apis",), f"provider '{provider.title}' needs '{need.api}', which is not listed")
 
 
 def _missing(document: Document, goal: Goal) -> Iterator[tuple[str, Provider]]:
