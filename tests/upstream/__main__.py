@@ -32,6 +32,11 @@ def main(arguments: Sequence[str]) -> int:
 
             agreement.PAGE.write_text(agreement.render(), encoding="utf-8")
             return 0
+        case ["pairs"]:
+            from upstream import pairs
+
+            pairs.write(pairs.compare())
+            return 0
     print(__doc__, file=sys.stderr)
     return 2
 
