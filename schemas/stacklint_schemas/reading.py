@@ -28,7 +28,7 @@ from stacklint_schemas.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stacklint_schemas.migration import Migration
-    from stacklint_schemas.shapes import Shape
+    from stacklint_schemas.shapes import ObjectOf, Shape
 
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
 
@@ -146,6 +146,26 @@ class Knowledge:
                 self._shape_lines = self._content("shapes.jsonl").split(b"\n")
             found = self._shapes[number] = shape_decoding.shape(self.catalogue, json.loads(self._shape_lines[number]))
         return found
+
+    def shape_at(self, number: int, path: KeyPath, releases: ReleaseSet) -> Shape | None:
+        """The shape at *path* below the object of that number; None where none of *releases* has such a key."""
+        shape = self.shape(number)
+        for step in path:
+            known = shape.object(releases)
+            if known is None or step not in known.properties:
+                return None
+            shape = self.shape(known.properties[step].shape)
+        return shape
+
+    def object_at(self, number: int, path: KeyPath, releases: ReleaseSet) -> ObjectOf | None:
+        """The mapping with known keys at *path* below the object of that number."""
+        shape = self.shape_at(number, path, releases)
+        return shape.object(releases) if shape is not None else None
+
+    def successor_of(self, legacy: str, family: str) -> BackendType | None:
+        """The kind of named backend that took the place of inline stores of the type *legacy*."""
+        found = (each for each in self.backends.values() if each.legacy == legacy and each.family == family)
+        return next(found, None)
 
     @property
     def migration(self) -> Migration:

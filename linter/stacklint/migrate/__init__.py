@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from stacklint.configurations import Configuration, find
 from stacklint.diagnose import Run
+from stacklint.engine import check
 from stacklint.fixing.generated import why_not_edited
 from stacklint.migrate.chain import Chain
 from stacklint.migrate.effects import effects_of
 from stacklint.migrate.pinning import pinned
 from stacklint.migrate.reading import content_signals
-from stacklint.migrate.record import DataEffect, Goal, Layout, Left, Made, Migrated, Migration, Told
+from stacklint.migrate.record import DataEffect, Fault, Goal, Layout, Left, Made, Migrated, Migration, Told
 from stacklint.model.release import Signal, infer
 from stacklint.rules import BY_NAME
+from stacklint.rules.record import Severity
 from stacklint.settings import FileSettings
 from stacklint.text.lines import LineIndex
 from stacklint_schemas import Catalogue, Release, ReleaseSet, load
 
-__all__ = ["DataEffect", "Goal", "Layout", "Left", "Made", "Migrated", "Migration", "migrate"]
+__all__ = ["DataEffect", "Fault", "Goal", "Layout", "Left", "Made", "Migrated", "Migration", "migrate"]
 
 
 def migrate(
@@ -57,7 +59,26 @@ def migrate(
             continue
         text, migration = _migrated(text, number, plan, named=named)
         migrations.append(migration)
-    return Migrated(path, before, text, tuple(migrations), "migrated", "", why_not_edited(before))
+    told = tuple(_with_faults(each, text, path, settings, named=named) for each in migrations)
+    return Migrated(path, before, text, told, "migrated", "", why_not_edited(before))
+
+
+def _with_faults(migration: Migration, text: str, path: str, settings: FileSettings, *, named: bool) -> Migration:
+    """The record with what a check of the new *text* for the target calls an error."""
+    if migration.refused:
+        return migration
+    report = check(text, path, settings._replace(forced_target=migration.target.name), named=named)
+    lines = LineIndex(text)
+    told = [left.path for left in migration.left]
+    faults = tuple(
+        Fault(each.rule, each.message, each.path, lines.position(each.span.start).line + 1)
+        for each in report.diagnostics
+        if each.severity is Severity.ERROR
+        and each.document == migration.label
+        # What is left to a person is told once.
+        and not any(path[: len(each.path)] == each.path or each.path[: len(path)] == path for path in told)
+    )
+    return migration._replace(faults=faults)
 
 
 class _Plan:

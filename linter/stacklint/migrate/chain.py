@@ -18,7 +18,8 @@ from stacklint_schemas import Release, load
 from stacklint_schemas.migration import Step
 
 _MOST_CHANGES = 1000
-"""For a short text, and one more for each of its lines: far more than any file needs; a step that came to no end would otherwise never be noticed."""
+"""For a short text, and one more for each of its lines: far more than any file needs, but a step that came to no end
+would otherwise never be noticed."""
 
 
 class Chain:

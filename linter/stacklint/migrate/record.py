@@ -113,6 +113,16 @@ class DataEffect(NamedTuple):
     """A shell command that makes data visible again which is in the right place; empty where there is none."""
 
 
+class Fault(NamedTuple):
+    """An error in the migrated text that no step has to do with: the file would not start before either."""
+
+    rule: str
+    message: str
+    path: Path
+    line: int
+    """1-based, in the migrated file."""
+
+
 class Migration(NamedTuple):
     """What became of one configuration."""
 
@@ -131,6 +141,8 @@ class Migration(NamedTuple):
     """Why nothing was done; empty when something could be."""
     told: tuple[Told, ...] = ()
     """What has to be done outside of the file."""
+    faults: tuple[Fault, ...] = ()
+    """What a check for the target still calls an error, apart from what is `left`."""
 
     @property
     def affects_data(self) -> bool:

@@ -122,7 +122,7 @@ def _of_inline_stores(document: Document, release: Release) -> Iterator[Residenc
         if legacy is None or not legacy.releases & release.only or (provider and provider.enabled.on is False):
             continue
         inner = as_mapping(store.node.get("sql_store_config")) or store.node
-        spec = _backend_type(read_value(inner.get("type")).text, legacy.family, knowledge)
+        spec = knowledge.successor_of(read_value(inner.get("type")).text, legacy.family)
         if spec is None:
             continue
         successor = _first_successor(store, legacy.successor)
@@ -150,7 +150,7 @@ def _of_nobody(document: Document, release: Release, named: tuple[Residence, ...
             yield Residence(role, user, implied.family, place, (), slot, is_named=False)
         for leader in named if implied.follows else ():
             if leader.slot == implied.follows:
-                spec = _backend_type(leader.place.engine, implied.family, knowledge)
+                spec = knowledge.successor_of(leader.place.engine, implied.family)
                 names = _prefix(implied.name, spec, release, knowledge) if spec else ()
                 yield leader._replace(role=role, user=user, names=names, slot=slot, is_named=False)
 
@@ -207,11 +207,6 @@ def _first_successor(store: InlineStore, path: KeyPath | None) -> Slot | None:
 
 def _default_kind(backend: str, knowledge: Knowledge) -> str:
     return next(kind for _, name, kind in knowledge.default_backends if name == backend)
-
-
-def _backend_type(legacy: str, family: Family, knowledge: Knowledge) -> BackendType | None:
-    types = knowledge.backends.values()
-    return next((spec for spec in types if spec.legacy == legacy and spec.family == family), None)
 
 
 def _role(provider: Provider | None, data: str, knowledge: Knowledge) -> Role:

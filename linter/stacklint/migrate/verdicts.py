@@ -181,9 +181,7 @@ class Judge:
         return "another namespace is used" if old.family == "kv" else "another table is used"
 
     def _backend_type(self, residence: Residence) -> BackendType | None:
-        types = self._after.knowledge.backends.values()
-        engine, family = residence.place.engine, residence.family
-        return next((each for each in types if each.legacy == engine and each.family == family), None)
+        return self._after.knowledge.successor_of(residence.place.engine, residence.family)
 
     def _first(self, releases: int) -> str:
         return self._after.knowledge.catalogue.first(releases).version

@@ -53,7 +53,7 @@ def convert(
     """
     inner = as_mapping(node.get("sql_store_config")) or node
     kind = inner.get("type")
-    spec = None if not isinstance(kind, Scalar) else _backend_type(kind.text, family, knowledge)
+    spec = None if not isinstance(kind, Scalar) else knowledge.successor_of(kind.text, family)
     if spec is None:
         return None
     known = known_keys(spec, knowledge)
@@ -93,13 +93,6 @@ def known_keys(spec: BackendType, knowledge: Knowledge) -> frozenset[str]:
         for name in variant.properties
         if name not in ("type", "namespace")
     )
-
-
-def _backend_type(legacy: str, family: Family, knowledge: Knowledge) -> BackendType | None:
-    for spec in knowledge.backends.values():
-        if spec.legacy == legacy and spec.family == family:
-            return spec
-    return None
 
 
 def _plain_values(node: Mapping) -> Iterator[tuple[str, Plain]]:

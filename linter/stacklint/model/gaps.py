@@ -53,12 +53,7 @@ def gaps_of(sites: Iterable[Site], stack: Stack, releases: ReleaseSet) -> Iterat
 @cache
 def required_keys(knowledge: Knowledge, shape: int, path: KeyPath, releases: ReleaseSet) -> dict[str, ReleaseSet]:
     """The keys that the object at *path* below a shape must have, each with the part of *releases* it is for."""
-    for step in path:
-        known = knowledge.shape(shape).object(releases)
-        if known is None or step not in known.properties:
-            return {}
-        shape = known.properties[step].shape
-    found = knowledge.shape(shape).object(releases)
+    found = knowledge.object_at(shape, path, releases)
     if found is None:
         return {}
     return {key: each.required & releases for key, each in found.properties.items() if each.required & releases}

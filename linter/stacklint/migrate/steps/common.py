@@ -137,6 +137,9 @@ def is_doomed(document: Document, goal: Goal, path: Path) -> bool:
     api = str(path[1])
     known = document.knowledge.apis.get(api, 0)
     moved = any(old == api != new for old, _, _, new, _ in document.knowledge.type_replacements)
+    if any(each.api == api and each.spec is None and each.enabled.on is not False for each in document.stack.providers):
+        # What comes from outside upstream stays, and its section with it.
+        return False
     return bool(known & before(goal.target)) and not known & goal.target.only and not moved
 
 

@@ -99,14 +99,9 @@ def _audience(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
     node = as_mapping(document.stack.at(path))
     if node is None:
         return
-    shape = document.knowledge.shape(document.knowledge.stack_shape)
-    for step in path:
-        known = shape.object(goal.target.only)
-        if known is None or step not in known.properties:
-            return
-        shape = document.knowledge.shape(known.properties[step].shape)
+    shape = document.knowledge.shape_at(document.knowledge.stack_shape, path, goal.target.only)
     kind = node.get("type")
-    for variant in shape.within(goal.target.only):
+    for variant in shape.within(goal.target.only) if shape is not None else ():
         if not isinstance(variant, Tagged) or not isinstance(kind, Scalar):
             continue
         option = next((each for tag, each in variant.options.items() if _may_be(kind, tag)), None)

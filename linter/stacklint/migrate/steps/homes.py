@@ -15,7 +15,6 @@ from stacklint.syntax.path import Path
 from stacklint.syntax.scalars import CannotConstruct
 from stacklint.syntax.surgery import Edits
 from stacklint_schemas import BackendType, LegacySlot, Slot
-from stacklint_schemas.shapes import ObjectOf
 from stacklint_schemas.typed import NamedTuple
 
 
@@ -93,14 +92,8 @@ def reference_to(
 
 def reference_defaults(document: Document, slot: Slot, shape: int) -> dict[str, Plain]:
     """What upstream's samples write besides, with its defaults: the settings of a write queue."""
-    knowledge, releases = document.knowledge, document.reading.releases
-    found: ObjectOf | None = None
-    for step in slot.path:
-        found = knowledge.shape(shape).object(releases)
-        if found is None or step not in found.properties:
-            return {}
-        shape = found.properties[step].shape
-    found = knowledge.shape(shape).object(releases)
+    releases = document.reading.releases
+    found = document.knowledge.object_at(shape, slot.path, releases)
     if found is None:
         return {}
     return {

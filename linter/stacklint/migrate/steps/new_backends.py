@@ -37,14 +37,7 @@ def _on_same_server(document: Document, family: Family) -> dict[str, Plain] | No
         if backend.spec.path_keys & set(backend.node.effective()) and _is_file(backend):
             return None
     for backend in document.stack.backends:
-        twin = next(
-            (
-                spec
-                for spec in knowledge.backends.values()
-                if backend.spec and spec.legacy == backend.spec.legacy and spec.family == family
-            ),
-            None,
-        )
+        twin = knowledge.successor_of(backend.spec.legacy, family) if backend.spec else None
         if twin is None or backend.node is None or backend.spec is twin:
             continue
         written = to_python(backend.node)

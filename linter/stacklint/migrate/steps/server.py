@@ -78,15 +78,11 @@ def auth(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
 
 def _known(document: Document, goal: Goal, kind: str) -> frozenset[str]:
     """The settings of a kind of check."""
-    shape = document.knowledge.shape(document.knowledge.stack_shape)
-    for step in ("server", "auth", "provider_config"):
-        known = shape.object(goal.target.only)
-        if known is None or step not in known.properties:
-            return frozenset()
-        shape = document.knowledge.shape(known.properties[step].shape)
-    for variant in shape.within(goal.target.only):
+    knowledge, wanted = document.knowledge, goal.target.only
+    shape = knowledge.shape_at(knowledge.stack_shape, ("server", "auth", "provider_config"), wanted)
+    for variant in shape.within(wanted) if shape is not None else ():
         if isinstance(variant, Tagged) and kind in variant.options:
-            found = document.knowledge.shape(variant.options[kind].shape).object(goal.target.only)
+            found = knowledge.shape(variant.options[kind].shape).object(wanted)
             return frozenset(found.properties) if found else frozenset()
     return frozenset()
 

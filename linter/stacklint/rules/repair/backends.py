@@ -46,11 +46,10 @@ def settings(document: Document, family: Family, name: str) -> dict[str, Value]:
     patterns = [backend for backend in document.stack.backends if backend.spec is not None]
     patterns.sort(key=lambda backend: backend.spec is not None and backend.spec.family != family)
     for pattern in patterns:
-        for spec in document.knowledge.backends.values():
-            if spec.family == family and pattern.spec is not None and spec.legacy == pattern.spec.legacy:
-                found = _after(document, pattern, spec, name)
-                if found is not None:
-                    return found
+        spec = document.knowledge.successor_of(pattern.spec.legacy, family) if pattern.spec else None
+        found = _after(document, pattern, spec, name) if spec else None
+        if found is not None:
+            return found
     kind = _sqlite_type(document, family)
     for store in document.inline_stores:
         found = _sqlite_beside(document, read_value(store.node.get("db_path")).raw, kind, name)
@@ -119,8 +118,9 @@ def _sqlite(document: Document, family: Family, folder: str, file: str) -> dict[
 
 
 def _sqlite_type(document: Document, family: Family) -> BackendType:
-    types = document.knowledge.backends.values()
-    return next(spec for spec in types if (spec.family, spec.legacy) == (family, "sqlite"))
+    found = document.knowledge.successor_of("sqlite", family)
+    assert found is not None, "SQLite stores both families"
+    return found
 
 
 def _folder(document: Document) -> str:

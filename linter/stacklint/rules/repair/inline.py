@@ -164,13 +164,7 @@ def _former_table(document: Document, slot: Slot) -> str:
 
 def _keys(document: Document, slot: Slot) -> frozenset[str]:
     """The keys of the reference in a slot of the server."""
-    shape = document.knowledge.stack_shape
-    for step in slot.path:
-        known = document.knowledge.shape(shape).object(document.reading.releases)
-        if known is None or step not in known.properties:
-            return frozenset()
-        shape = known.properties[step].shape
-    known = document.knowledge.shape(shape).object(document.reading.releases)
+    known = document.knowledge.object_at(document.knowledge.stack_shape, slot.path, document.reading.releases)
     return frozenset(known.properties) if known else frozenset()
 
 
