@@ -27,13 +27,13 @@ def test_the_repository_s_own_texts(text: str) -> None:
 SLOTS = list(of_every_slot())
 
 
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("part", range(6))
 def test_slots(part: int) -> None:
     _prove_slots(SLOTS[part::40])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(8, 40))
+@pytest.mark.parametrize("part", range(6, 40))
 def test_all_slots(part: int) -> None:
     _prove_slots(SLOTS[part::40])
 
@@ -43,14 +43,14 @@ def _prove_slots(some: list[tuple[str, str, str]]) -> None:
         assert faults_of(text, FileSettings(forced_target=release)) == [], name
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=10, deadline=None, derandomize=True)
 @given(st.integers(0, 1_000_000))
 def test_configurations_by_chance(seed: int) -> None:
     assert faults_of(by_chance(seed), measure=Measure.AS_A_WHOLE) == [], by_chance(seed)
 
 
 @pytest.mark.slow
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.integers(0, 1_000_000))
 def test_many_configurations_by_chance(seed: int) -> None:
     assert faults_of(by_chance(seed), measure=Measure.AS_A_WHOLE) == [], by_chance(seed)
@@ -69,8 +69,8 @@ def text_of(path: Path) -> str:
 
 def test_a_few_real_files() -> None:
     require_corpus()
-    _prove_files(FILES[::60], FileSettings())
-    _prove_files(LATEST[::60], NEWEST)
+    _prove_files(FILES[::80], FileSettings())
+    _prove_files(LATEST[::120], NEWEST)
 
 
 @pytest.mark.slow
@@ -81,10 +81,11 @@ def test_all_real_files(part: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(20))
+@pytest.mark.parametrize("part", range(12))
 def test_real_files_for_the_newest_release(part: int) -> None:
+    """Of most files nearly everything has to be mended then, so one in five says as much as all."""
     require_corpus()
-    _prove_files(LATEST[part::20], NEWEST)
+    _prove_files(LATEST[part::60], NEWEST)
 
 
 def _prove_files(paths: list[Path], how: FileSettings) -> None:
