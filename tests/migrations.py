@@ -7,7 +7,7 @@ import re
 import pytest
 
 from stacklint.configurations import DocumentLabel
-from stacklint.migrate import DataEffect, Layout, Left, Made, Migrated, Migration
+from stacklint.migrate import DataEffect, Fault, Layout, Left, Made, Migrated, Migration
 from stacklint.migrate.record import Told
 from stacklint.settings import FileSettings
 from stacklint_schemas import Release, load
@@ -42,6 +42,7 @@ def migration(
     effects: tuple[DataEffect, ...] = (),
     refused: str = "",
     told: tuple[Told, ...] = (),
+    faults: tuple[Fault, ...] = (),
     *,
     label: DocumentLabel | None = None,
     origin: tuple[str, str] = ("0.2.13", "0.2.24"),
@@ -60,6 +61,7 @@ def migration(
         effects=effects,
         refused=refused,
         told=told,
+        faults=faults,
     )
 
 

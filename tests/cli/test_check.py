@@ -347,6 +347,6 @@ def test_a_mistake_of_ours_does_not_look_like_findings(project: Project, monkeyp
 
 
 def test_a_file_without_end_is_not_read_to_its_end(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stacklint.workspace.MAXIMUM_BYTES", 20)
+    monkeypatch.setattr("stacklint.files.MAXIMUM_BYTES", 20)
     project.write("long.yaml", "clean" + "x" * 1_000 + " error dangling-backend")
     assert project.check("long.yaml").code == 0

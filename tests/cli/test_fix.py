@@ -269,7 +269,7 @@ def test_rendered_templates_go_through(project: Project) -> None:
 
 
 def test_a_long_stdin_is_not_cut_off(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("workspace", "cli.fixes"):
+    for module in ("files", "cli.fixes"):
         monkeypatch.setattr(f"stacklint.{module}.MAXIMUM_BYTES", 20)
     text = SAFE + "x" * 1_000
     assert project.run("fix", "-", stdin=text).out == text

@@ -62,9 +62,11 @@ storage:
       backend: sql_default
       table_name: openai_conversations
 """
-# The data is in registry.db, and in the one table that every release before wrote.
-KEPT = UPSTREAM.replace("kvstore.db", "registry.db").replace(
-    "table_name: inference_store", "table_name: chat_completions"
+# The data is in registry.db, under keys without a namespace, and in the one table that every release before wrote.
+KEPT = (
+    UPSTREAM.replace("kvstore.db", "registry.db")
+    .replace("namespace: registry", "namespace: ''")
+    .replace("table_name: inference_store", "table_name: chat_completions")
 )
 
 

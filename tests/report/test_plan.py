@@ -12,7 +12,7 @@ import pytest
 from migrations import ADDRESSES, HIDDEN, KEPT, LOST, MOVED, STORES, TABLES, migrated, migration
 from requirements import REPOSITORY
 from stacklint.configurations import DocumentLabel
-from stacklint.migrate import Layout, Left, Made
+from stacklint.migrate import Fault, Layout, Left, Made
 from stacklint.migrate.record import Told
 from stacklint.report.plan import FORMS, Plan, PlannedFile, concise, render, summary_line
 from stacklint.report.plan.schema import json_schema
@@ -28,10 +28,12 @@ MADE = (
 )
 LEFT = (Left(STORES, "the file behind 'x' is read by two", ("x",), 7),)
 TOLD = (Told(ADDRESSES, "set OLLAMA_URL where the server runs", ("x",)),)
+FAULTS = (Fault("dangling-backend", "no backend is called 'kv_defualt'", ("providers", 0), 12),)
 EFFECTS = (KEPT, MOVED, HIDDEN, LOST)
 LABEL = DocumentLabel("ConfigMap", "demo", "stack", "run.yaml")
 
-CHANGED = PlannedFile("run.yaml", "changed", migrated=migrated(migration(MADE, LEFT, EFFECTS, told=TOLD), text="new\n"))
+WHOLE = migration(MADE, LEFT, EFFECTS, told=TOLD, faults=FAULTS)
+CHANGED = PlannedFile("run.yaml", "changed", migrated=migrated(WHOLE, text="new\n"))
 IN_ORDER = PlannedFile("fine.yaml", "unchanged", migrated=migrated(migration(effects=(KEPT,)), path="fine.yaml"))
 REFUSED = PlannedFile("no.yaml", "refused", migrated=migrated(migration(refused="it needs more"), path="no.yaml"))
 PARTLY = PlannedFile(
@@ -84,6 +86,9 @@ run.yaml: llama-stack 0.2.13 to 0.2.24 (inferred) -> ogx 1.5.0 (the newest known
   left to you (lines of the new text)
     line 7: the file behind 'x' is read by two
 
+  errors of its own, which `stacklint check` tells more of (lines of the new text)
+    line 12: dangling-backend: no backend is called 'kv_defualt'
+
   outside of the file
     set OLLAMA_URL where the server runs (llama-stack 0.4.0)
 
@@ -105,8 +110,9 @@ run.yaml: llama-stack 0.2.13 to 0.2.24 (inferred) -> ogx 1.5.0 (the newest known
                  why: the server moves it
     kept         provider 'faiss': /data/faiss.db
                  back up: cp /data/faiss.db /b
+    (where this depends on the release that the server ran on, `--from RELEASE` gives one answer)
 
-  5 changes, 1 thing left to you; data of 4 stores: 1 not carried, 1 not visible, 1 moved, 1 kept
+  5 changes, 1 thing left to you, 1 error of its own; data of 4 stores: 1 not carried, 1 not visible, 1 moved, 1 kept
 
 --- run.yaml
 +++ run.yaml
@@ -119,7 +125,7 @@ run.yaml: llama-stack 0.2.13 to 0.2.24 (inferred) -> ogx 1.5.0 (the newest known
 
 
 def test_a_note_of_several_changes_is_told_once() -> None:
-    made = tuple(Made(STORES, f"Change {title}", "look", ()) for title in "abb") + (Made(STORES, "Do it", "why", ()),)
+    made = (*(Made(STORES, f"Change {title}", "look", ()) for title in "abb"), Made(STORES, "Do it", "why", ()))
     one = PlannedFile("run.yaml", "changed", migrated=migrated(migration(made), text="new\n"))
     assert ("      - Change a\n      - Change b (2 times)\n      - Do it\n        why\n      note: look\n") in render(
         "text", plan(one)
@@ -211,10 +217,10 @@ def test_releases_in_words(releases: str, words: str) -> None:
 def test_a_check_needs_a_line_each() -> None:
     head = "llama-stack 0.2.13 to 0.2.24 (inferred) -> ogx 1.5.0 (the newest known)"
     assert concise(ALL).splitlines() == [
-        f"run.yaml: {head}: 5 changes, 1 thing left to you; "
+        f"run.yaml: {head}: 5 changes, 1 thing left to you, 1 error of its own; "
         "data of 4 stores: 1 not carried, 1 not visible, 1 moved, 1 kept",
         f"data.yaml: {head}: nothing to change; data of 1 store: 1 not visible",
-        f"locked.yaml: {head}: 5 changes, 1 thing left to you; "
+        f"locked.yaml: {head}: 5 changes, 1 thing left to you, 1 error of its own; "
         "data of 4 stores: 1 not carried, 1 not visible, 1 moved, 1 kept",
     ]
 
@@ -292,6 +298,14 @@ def test_json_has_everything() -> None:
         "refused": "",
         "affects_data": True,
         "leftovers": [{"step": "stores", "message": "the file behind 'x' is read by two", "pointer": "/x", "line": 7}],
+        "errors": [
+            {
+                "rule": "dangling-backend",
+                "message": "no backend is called 'kv_defualt'",
+                "pointer": "/providers/0",
+                "line": 12,
+            }
+        ],
         "notices": [{"step": "addresses", "message": "set OLLAMA_URL where the server runs", "pointer": "/x"}],
     }
 
@@ -350,7 +364,7 @@ def test_markdown() -> None:
         == """\
 ## run.yaml: llama-stack 0.2.13 to 0.2.24 (inferred) → ogx 1.5.0 (the newest known)
 
-5 changes, 1 thing left to you; data of 4 stores: 1 not carried, 1 not visible, 1 moved, 1 kept.
+5 changes, 1 thing left to you, 1 error of its own; data of 4 stores: 1 not carried, 1 not visible, 1 moved, 1 kept.
 
 ### llama-stack 0.3.0
 
@@ -369,6 +383,10 @@ def test_markdown() -> None:
 
 - line 7: the file behind `x` is read by two
 
+### Errors of its own
+
+- line 12: dangling-backend: no backend is called `kv_defualt`
+
 ### Outside of the file
 
 - set OLLAMA_URL where the server runs (llama-stack 0.4.0)
@@ -381,6 +399,8 @@ def test_markdown() -> None:
 | `batches` | **not visible** | `/a.db` | `/a.db, table 'x'` | another name |
 | `prompts` | **moved** | `/p.db` | `/q.db` | the server moves it |
 | provider `faiss` | kept | `/data/faiss.db` | the same place |  |
+
+Where this depends on the release that the server ran on, `--from RELEASE` gives one answer.
 
 Back up first:
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.record import Change, Goal, Leftover, Notice
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint.syntax.surgery import Edits
 from stacklint_schemas import NO_RELEASE, KeyPath, Knowledge, Release, ReleaseSet
+from stacklint_schemas.typed import TypeAlias
+
+Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover | Notice]]
+"""What a step does to a document: it is asked again after each change, and must not find what it has done already."""
 
 
 def changed(
@@ -69,6 +73,13 @@ def find_entry(node: Mapping | None, path: KeyPath) -> tuple[Mapping, Entry] | N
     return None if node is None or entry is None else (node, entry)
 
 
+def entry_at(document: Document, path: Path) -> tuple[Mapping, Entry] | None:
+    """The entry at *path* from the root, aliases above it followed, with the mapping that holds it."""
+    parent = as_mapping(document.stack.at(path[:-1]))
+    entry = parent.entry(str(path[-1])) if parent is not None else None
+    return None if parent is None or entry is None else (parent, entry)
+
+
 def known_at(knowledge: Knowledge, shape: int, path: KeyPath) -> ReleaseSet:
     """The releases that have a key at *path* below an object."""
     releases = knowledge.catalogue.every
@@ -125,9 +136,14 @@ def provider_at(document: Document, path: Path) -> Provider | None:
 def of_owner(document: Document, path: Path) -> str:
     """For titles, whose the place at *path* is: ` of provider 'vllm'`, ` of 'server'`; empty for a key of the root."""
     provider = provider_at(document, path)
-    if provider is not None:
-        return f" of provider '{provider.title}'"
-    return f" of '{path[0]}'" if len(path) > 1 else ""
+    if provider is None and len(path) > 1:
+        return f" of '{path[0]}'"
+    return of_provider(provider)
+
+
+def of_provider(provider: Provider | None) -> str:
+    """For titles, whose something is: ` of provider 'vllm'`; empty for the server's own."""
+    return f" of provider '{provider.title}'" if provider is not None else ""
 
 
 def is_doomed(document: Document, goal: Goal, path: Path) -> bool:

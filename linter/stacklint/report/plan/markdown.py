@@ -10,11 +10,13 @@ from stacklint.migrate.record import Layout, Migration
 from stacklint.report.difference import difference
 from stacklint.report.plan import Plan, PlannedFile
 from stacklint.report.plan.words import (
+    WHICH_RELEASE,
     by_step,
     headline,
     is_worth_telling,
     release_words,
     shared_notes,
+    source_words,
     tally,
     worst_first,
 )
@@ -64,7 +66,7 @@ def _configuration(migration: Migration, layout: Layout) -> Iterator[str]:
     for since, steps in groupby(by_step(migration), key=lambda each: each[0].since):
         yield from ("", f"### {release_words(since)}", "")
         for step, made in steps:
-            yield f"- **{_plain(step.title)}**: {_plain(step.cause)} ({_plain(step.source)})"
+            yield f"- **{_plain(step.title)}**: {_plain(step.cause + source_words(step))}"
             shared = shared_notes(made)
             for title, note in dict.fromkeys((each.title, each.note) for each in made):
                 yield f"  - {_plain(title)}" + (f": {_plain(note)}" if note and note not in shared else "")
@@ -72,6 +74,9 @@ def _configuration(migration: Migration, layout: Layout) -> Iterator[str]:
     if migration.left:
         yield from ("", "### Left to you", "")
         yield from (f"- line {left.line}: {_plain(left.message)}" for left in migration.left)
+    if migration.faults:
+        yield from ("", "### Errors of its own", "")
+        yield from (f"- line {each.line}: {_plain(f'{each.rule}: {each.message}')}" for each in migration.faults)
     if migration.told:
         yield from ("", "### Outside of the file", "")
         yield from (f"- {_plain(each.message)} ({release_words(each.step.since)})" for each in migration.told)
@@ -88,6 +93,8 @@ def _data(migration: Migration) -> Iterator[str]:
         now = "the same place" if effect.now == effect.was else _cell(effect.now)
         cells = (_plain(effect.user), verdict, _cell(effect.was), now, _plain(why))
         yield f"| {' | '.join(cells)} |"
+    if any(effect.condition for effect in migration.effects):
+        yield from ("", f"{WHICH_RELEASE[:1].upper()}{WHICH_RELEASE[1:]}.")
     yield from _commands("Back up first:", [effect.backup for effect in migration.effects])
     yield from _commands("Then run, before the new server starts:", [effect.cure for effect in migration.effects])
 

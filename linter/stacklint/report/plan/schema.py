@@ -29,6 +29,7 @@ def json_schema() -> Json:
             "configuration": _configuration(),
             "step": _step(),
             "leftover": _leftover(),
+            "error": _error(),
             "notice": _notice(),
             "data": _data(),
         },
@@ -71,6 +72,7 @@ def _configuration() -> Json:
             "affects_data": _flag("Whether some stored data is not simply found again"),
             "steps": list_of({"$ref": "#/$defs/step"}, "In the order of the releases"),
             "leftovers": list_of({"$ref": "#/$defs/leftover"}, "What a person has to decide"),
+            "errors": list_of({"$ref": "#/$defs/error"}, "What a check for the release still calls an error"),
             "notices": list_of({"$ref": "#/$defs/notice"}, "What has to be done outside of the file"),
             "data": list_of({"$ref": "#/$defs/data"}, "One for each user of a store"),
         }
@@ -101,6 +103,17 @@ def _leftover() -> Json:
     return object_of(
         {
             "step": text_of("Name of the step that left it"),
+            "message": text_of(),
+            "pointer": _pointer("new text"),
+            "line": {"type": "integer", "minimum": 1, "description": "In the new text"},
+        }
+    )
+
+
+def _error() -> Json:
+    return object_of(
+        {
+            "rule": text_of("Name of the rule"),
             "message": text_of(),
             "pointer": _pointer("new text"),
             "line": {"type": "integer", "minimum": 1, "description": "In the new text"},

@@ -73,6 +73,10 @@ def _configuration(migration: Migration) -> Json:
         "affects_data": migration.affects_data,
         "steps": [_step(step, made) for step, made in by_step(migration)],
         "leftovers": [_leftover(left) for left in migration.left],
+        "errors": [
+            {"rule": each.rule, "message": each.message, "pointer": to_pointer(each.path), "line": each.line}
+            for each in migration.faults
+        ],
         "notices": [
             {"step": each.step.name, "message": each.message, "pointer": to_pointer(each.path)}
             for each in migration.told

@@ -10,12 +10,14 @@ from stacklint.migrate.record import DataEffect, Layout, Made, Migration
 from stacklint.report.difference import difference
 from stacklint.report.plan import Plan, PlannedFile
 from stacklint.report.plan.words import (
+    WHICH_RELEASE,
     by_step,
     data_tally,
     headline,
     is_worth_telling,
     release_words,
     shared_notes,
+    source_words,
     tally,
     worst_first,
 )
@@ -66,6 +68,7 @@ def _configuration(file: PlannedFile, migration: Migration, layout: Layout, pain
         for step, made in steps:
             yield from _step(step, made, paint)
     yield from _left(migration, paint)
+    yield from _faults(migration, paint)
     yield from _told(migration, paint)
     yield from _data(migration, paint)
     yield ""
@@ -74,7 +77,7 @@ def _configuration(file: PlannedFile, migration: Migration, layout: Layout, pain
 
 def _step(step: Step, made: list[Made], paint: Paint) -> Iterator[str]:
     yield f"    {one_line(step.title)}"
-    yield f"      {paint.faint('because')} {one_line(step.cause)} ({one_line(step.source)})"
+    yield f"      {paint.faint('because')} {one_line(step.cause)}{source_words(step)}"
     shared = shared_notes(made)
     for (title, note), number in Counter((each.title, each.note) for each in made).items():
         yield f"      - {one_line(title)}" + (f" ({number} times)" if number > 1 else "")
@@ -91,6 +94,15 @@ def _left(migration: Migration, paint: Paint) -> Iterator[str]:
     yield f"  {paint.strong('left to you')} (lines of the new text)"
     for each in migration.left:
         yield f"    line {each.line}: {one_line(each.message)}"
+
+
+def _faults(migration: Migration, paint: Paint) -> Iterator[str]:
+    if not migration.faults:
+        return
+    yield ""
+    yield f"  {paint.strong('errors of its own')}, which `stacklint check` tells more of (lines of the new text)"
+    for each in migration.faults:
+        yield f"    line {each.line}: {each.rule}: {one_line(each.message)}"
 
 
 def _told(migration: Migration, paint: Paint) -> Iterator[str]:
@@ -119,6 +131,8 @@ def _data(migration: Migration, paint: Paint) -> Iterator[str]:
             yield f"{indent}{paint.faint('back up:')} {one_line(effect.backup)}"
         if effect.cure:
             yield f"{indent}{paint.faint('then run:')} {one_line(effect.cure)}"
+    if any(effect.condition for effect in migration.effects):
+        yield f"    ({WHICH_RELEASE})"
 
 
 def _facts(effect: DataEffect) -> Iterator[tuple[str, str]]:

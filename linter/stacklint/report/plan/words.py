@@ -57,7 +57,7 @@ def worst_first(effects: tuple[DataEffect, ...]) -> list[DataEffect]:
 
 def is_affected(migration: Migration) -> bool:
     """Whether somebody has to know of this one."""
-    return bool(migration.made or migration.left or migration.affects_data)
+    return bool(migration.made or migration.left or migration.faults or migration.affects_data)
 
 
 def is_worth_telling(migration: Migration) -> bool:
@@ -70,12 +70,27 @@ def tally(migration: Migration) -> str:
     parts = [counted(len(migration.made), "change") if migration.made else "nothing to change"]
     if migration.left:
         parts.append(f"{counted(len(migration.left), 'thing')} left to you")
+    if migration.faults:
+        parts.append(f"{counted(len(migration.faults), 'error')} of its own")
     words = ", ".join(parts)
     return f"{words}; {data_tally(migration)}" if migration.effects else words
 
 
 def data_tally(migration: Migration) -> str:
     """`data of 5 stores: 1 not carried, 4 kept`."""
-    counts = Counter[str](effect.verdict for effect in migration.effects)
+    # One user may have several verdicts, one for each run of releases that the file may be from.
+    users = {(effect.user, effect.was) for effect in migration.effects}
+    counts = Counter[str](
+        verdict for verdict, *_ in {(effect.verdict, effect.user, effect.was) for effect in migration.effects}
+    )
     found = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
-    return f"data of {counted(len(migration.effects), 'store')}: {found}"
+    return f"data of {counted(len(users), 'store')}: {found}"
+
+
+def source_words(step: Step) -> str:
+    """Where a step's cause can be seen, in parentheses; empty where there is none."""
+    return f" ({one_line(step.source)})" if step.source else ""
+
+
+WHICH_RELEASE = "where this depends on the release that the server ran on, `--from RELEASE` gives one answer"
+"""Told once where some effect has a condition."""
