@@ -7,9 +7,8 @@ done already; all of its knowledge comes from the generated data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 
-from stacklint.migrate.record import Change, Goal, Leftover, Notice
 from stacklint.migrate.steps import (
     apis,
     defaults,
@@ -31,10 +30,7 @@ from stacklint.migrate.steps import (
     telemetry,
     transport,
 )
-from stacklint.model.document import Document
-from stacklint_schemas.typed import TypeAlias
-
-Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover | Notice]]
+from stacklint.migrate.steps.common import Changes
 
 CHANGES: Mapping[str, tuple[Changes, ...]] = {
     "older-apis": (apis.unknown,),

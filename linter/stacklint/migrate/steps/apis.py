@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import before, changed, differences, has_foreign_apis, is_empty, is_gone, is_null
+from stacklint.migrate.steps.common import (
+    Changes,
+    before,
+    changed,
+    differences,
+    has_foreign_apis,
+    is_empty,
+    is_gone,
+    is_null,
+)
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.model.values import read_value
@@ -14,7 +23,7 @@ from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, targe
 from stacklint_schemas import ReleaseSet
 
 
-def of(step: str) -> Callable[[Document, Goal], Iterator[Change | Leftover]]:
+def of(step: str) -> Changes:
     """What a step does to the APIs that the schemas show to be lost with it."""
 
     def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import before, changed, differences, is_null, known_at
+from stacklint.migrate.steps.common import Changes, before, changed, differences, is_null, known_at
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.model.values import read_value
@@ -32,7 +32,7 @@ def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
     yield from _audience(document, goal)
 
 
-def of(step: str) -> Callable[[Document, Goal], Iterator[Change | Leftover]]:
+def of(step: str) -> Changes:
     """Spells out what a provider did where the file leaves a key out, for the defaults that changed with a step."""
 
     def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:

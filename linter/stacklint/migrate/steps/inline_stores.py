@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.steps.common import of_provider
 from stacklint.migrate.steps.homes import add, declare, home_of, legacy_of, reference_to
 from stacklint.migrate.steps.new_backends import SQLITE_FOLDER
 from stacklint.migrate.steps.references import refer
@@ -34,11 +35,6 @@ class _Old(NamedTuple):
     family: str = ""
     """What it was; empty when no release read it."""
 
-    @property
-    def owner(self) -> str:
-        """For titles: ` of provider 'faiss'`."""
-        return f" of provider '{self.provider.title}'" if self.provider else ""
-
 
 def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
     """One inline store after the other: its backend, the reference, and the end of the old settings."""
@@ -50,11 +46,11 @@ def _change(document: Document, goal: Goal, old: _Old) -> Iterator[Change | Left
     slot = old.slot
     name = ".".join(str(step) for step in old.path) if old.provider is None else old.entry.name
     if slot is None:
-        yield _removed(document, old, f"Remove '{name}'{old.owner}, which is read no more")
+        yield _removed(document, old, f"Remove '{name}'{of_provider(old.provider)}, which is read no more")
         return
     wanted = ".".join(slot.path)
     if old.slot_path != old.path and document.stack.at(old.slot_path) is not None:
-        yield _removed(document, old, f"Remove '{name}'{old.owner}, which '{wanted}' has replaced")
+        yield _removed(document, old, f"Remove '{name}'{of_provider(old.provider)}, which '{wanted}' has replaced")
         return
     if old.family not in ("", slot.family):
         # Its user keeps its data in a store of the other family now, which the old settings say nothing of.
@@ -97,7 +93,7 @@ def _usual_path(document: Document, slot: Slot, node: Mapping) -> dict[str, Plai
 
 
 def _refer(document: Document, old: _Old, slot: Slot, reference: dict[str, Plain], store: Converted) -> Change | None:
-    title = f"Refer to '{reference['backend']}' in '{'.'.join(slot.path)}'{old.owner}"
+    title = f"Refer to '{reference['backend']}' in '{'.'.join(slot.path)}'{of_provider(old.provider)}"
     note = f"{', '.join(store.dropped)}: no release knows such a setting for this backend" if store.dropped else ""
     if old.slot_path[:-1] == old.path[:-1]:
         key = str(old.slot_path[-1])

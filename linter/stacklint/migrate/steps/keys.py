@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover, Notice
 from stacklint.migrate.steps.addresses import Rewritten, rewritten, with_suffix
 from stacklint.migrate.steps.common import (
+    Changes,
     before,
     changed,
     changed_locally,
@@ -24,9 +25,6 @@ from stacklint.model.stack import Provider
 from stacklint.syntax.nodes import Entry, Mapping
 from stacklint.syntax.path import Path
 from stacklint_schemas import KeyPath, KeyRename
-from stacklint_schemas.typed import TypeAlias
-
-Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover]]
 
 
 def renamed(step: str) -> Changes:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, changed_locally, differences, is_gone, items_of, text_of
+from stacklint.migrate.steps.common import Changes, changed, changed_locally, differences, is_gone, items_of, text_of
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.syntax.nodes import Scalar, Sequence, target
 from stacklint.syntax.path import Path
-from stacklint_schemas.typed import TypeAlias
-
-Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover]]
 
 
 def renamed(step: str) -> Changes:

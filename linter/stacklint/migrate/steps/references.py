@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.steps.common import of_provider
 from stacklint.migrate.steps.homes import Home, declare, is_same_store, reference_defaults, usual_name
 from stacklint.migrate.steps.new_backends import new_backend
 from stacklint.model.conversion import Plain, default_name
@@ -26,7 +27,7 @@ def refer(
     write: Callable[[dict[str, Plain]], Edits | None],
 ) -> Iterator[Change | Leftover]:
     """Declare a backend where there is none to refer to; then *write* the reference."""
-    wanted = f"'{'.'.join(slot.path)}'" + (f" of provider '{provider.title}'" if provider else "")
+    wanted = f"'{'.'.join(slot.path)}'{of_provider(provider)}"
     home = home_for(document, goal, slot.family)
     if home.settings is not None:
         yield declare(document, home) or Leftover(place, path, f"{wanted} needs a backend of its family")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, differences
+from stacklint.migrate.steps.common import Changes, changed, differences
 from stacklint.migrate.steps.folders import folder_for
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider
@@ -13,7 +13,7 @@ from stacklint.syntax.surgery import Value
 from stacklint_schemas.shapes import Property
 
 
-def of(step: str) -> Callable[[Document, Goal], Iterator[Change | Leftover]]:
+def of(step: str) -> Changes:
     """Writes what a step made necessary, for every provider of the API whose type calls it so."""
 
     def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
 from stacklint.migrate.steps.common import (
+    Changes,
     before,
     changed,
     differences,
@@ -25,9 +26,6 @@ from stacklint.syntax.nodes import Entry, Mapping, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint.syntax.scalars import CannotConstruct
 from stacklint_schemas import ReleaseSet, ResourceKind
-from stacklint_schemas.typed import TypeAlias
-
-Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover]]
 
 
 def moved(document: Document, goal: Goal) -> Iterator[Change | Leftover]:

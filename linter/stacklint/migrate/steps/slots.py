@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.steps.common import entry_at, of_provider
 from stacklint.migrate.steps.homes import add
 from stacklint.migrate.steps.references import refer
 from stacklint.model.conversion import Plain
 from stacklint.model.document import Document
 from stacklint.model.references import Unresolved, WrongFamily
 from stacklint.model.stack import Provider, as_mapping
-from stacklint.syntax.nodes import Entry, Mapping, Node, target
+from stacklint.syntax.nodes import Entry, Node, target
 from stacklint.syntax.path import Path
 from stacklint.syntax.surgery import Edits
 from stacklint_schemas import Slot
@@ -57,7 +58,7 @@ def _written(
     document: Document, goal: Goal, slot: Slot, provider: Provider | None, path: Path, place: Node
 ) -> Iterator[Change | Leftover]:
     wanted = ".".join(slot.path)
-    owner = f" of provider '{provider.title}'" if provider else ""
+    owner = of_provider(provider)
     old = _old_store(document, slot, provider)
     if old is not None:
         yield Leftover(
@@ -90,7 +91,7 @@ def _old_store(document: Document, slot: Slot, provider: Provider | None) -> Ent
 def _insert(
     document: Document, slot: Slot, provider: Provider | None, path: Path, reference: dict[str, Plain]
 ) -> Edits | None:
-    there = _entry_at(document, path)
+    there = entry_at(document, path)
     if there is not None:
         # An explicit null.
         parent, entry = there
@@ -104,9 +105,3 @@ def _insert(
     if provider.config is None:
         return document.surgeon.merge(provider.node, {"config": inner})
     return document.surgeon.merge(provider.config, inner)
-
-
-def _entry_at(document: Document, path: Path) -> tuple[Mapping, Entry] | None:
-    parent = as_mapping(document.stack.at(path[:-1]))
-    entry = parent.entry(str(path[-1])) if parent is not None else None
-    return (parent, entry) if parent is not None and entry is not None else None

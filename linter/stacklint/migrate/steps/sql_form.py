@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.steps.common import entry_at, of_provider
 from stacklint.migrate.steps.references import refer
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
-from stacklint.syntax.nodes import Entry, Mapping, target
+from stacklint.syntax.nodes import target
 from stacklint.syntax.path import Path
-from stacklint_schemas import KeyPath, Slot
+from stacklint_schemas import Slot
 
 
 def to_sql(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
@@ -30,12 +31,12 @@ def unread(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
             now = [each for each in slots if each.keyspace == slot.keyspace or each.path == slot.path]
             if slot.releases & goal.target.only or any(each.releases & goal.target.only for each in now):
                 continue
-            found = _entry(document, (*base, *slot.path))
+            found = entry_at(document, (*base, *slot.path))
             if found is None or slot.releases & document.reading.releases:
                 continue
             parent, entry = found
             edits = document.surgeon.remove(parent, entry, prune=True)
-            owner = f" of provider '{provider.title}'" if provider else ""
+            owner = of_provider(provider)
             if edits:
                 title = f"Remove '{'.'.join(slot.path)}'{owner}, which is read no more"
                 yield Change(title, edits, (*base, *slot.path))
@@ -51,12 +52,12 @@ def _owners(document: Document) -> Iterator[tuple[Provider | None, Path, tuple[S
 def _exchanged(
     document: Document, goal: Goal, provider: Provider | None, base: Path, old: Slot, slot: Slot
 ) -> Iterator[Change | Leftover]:
-    found = _entry(document, (*base, *old.path))
+    found = entry_at(document, (*base, *old.path))
     node = as_mapping(target(found[1].value)) if found else None
     if found is None or node is None or node.entry("backend") is None or node.entry(slot.name_key) is not None:
         return
     parent, entry = found
-    owner = f" of provider '{provider.title}'" if provider else ""
+    owner = of_provider(provider)
     wanted = ".".join(slot.path)
     if old.path != slot.path and document.stack.at((*base, *slot.path)) is not None:
         edits = document.surgeon.remove(parent, entry)
@@ -73,9 +74,3 @@ def _exchanged(
         (*base, *old.path),
         lambda reference: document.surgeon.exchange(parent, [entry], {slot.path[-1]: reference}),
     )
-
-
-def _entry(document: Document, path: KeyPath | Path) -> tuple[Mapping, Entry] | None:
-    parent = as_mapping(document.stack.at(path[:-1]))
-    entry = parent.entry(str(path[-1])) if parent is not None else None
-    return (parent, entry) if parent is not None and entry is not None else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Layout, Leftover
 from stacklint.migrate.steps.carrying import stops_the_server
+from stacklint.migrate.steps.common import of_provider
 from stacklint.model.document import Document
 from stacklint.model.origins import Origin
 from stacklint.model.physical import Identity
@@ -23,7 +24,7 @@ def tables(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
             continue
         edits = document.surgeon.replace(node, written)
         if edits:
-            title = f"Keep the table '{written}' in '{origin.slot_name}'{_owner(origin)}"
+            title = f"Keep the table '{written}' in '{origin.slot_name}'{of_provider(origin.provider)}"
             yield Change(title, edits, (*origin.path, slot.name_key))
 
 
@@ -59,7 +60,7 @@ def namespaces(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
             continue
         edits = document.surgeon.replace(origin.name_node, "")
         if edits:
-            title = f"Keep the empty namespace in '{origin.slot_name}'{_owner(origin)}"
+            title = f"Keep the empty namespace in '{origin.slot_name}'{of_provider(origin.provider)}"
             yield Change(title, edits, (*origin.path, origin.slot.name_key))
 
 
@@ -69,7 +70,3 @@ def _users_without_namespace(document: Document) -> set[tuple[Identity, str]]:
         for use in document.stores.uses
         if use.origin.slot.family == "kv" and not use.origin.name.raw and use.origin.name_node is not None
     }
-
-
-def _owner(origin: Origin) -> str:
-    return f" of provider '{origin.provider.title}'" if origin.provider else ""
