@@ -1,4 +1,4 @@
-"""`python -m upstream run [--again]` asks real releases, `python -m upstream agreement` writes the page about it."""
+"""`python -m upstream run [--again]` asks real releases; `agreement` and `coverage` write the pages about it."""
 
 from __future__ import annotations
 
@@ -32,6 +32,13 @@ def main(arguments: Sequence[str]) -> int:
 
             agreement.PAGE.write_text(agreement.render(), encoding="utf-8")
             return 0
+        case ["migrate"]:
+            return _migrate()
+        case ["coverage"]:
+            from upstream import coverage
+
+            coverage.PAGE.write_text(coverage.render(), encoding="utf-8")
+            return 0
         case ["pairs"]:
             from upstream import pairs
 
@@ -52,7 +59,24 @@ def _run(*, again: bool) -> int:
         for change in changes:
             print(f"  {change.release} on {change.question.label}: was {change.recorded}, is {change.now}")
         contradictions += len(changes)
-    return 1 if contradictions else 0
+    return max(_migrate(), 1 if contradictions else 0)
+
+
+def _migrate() -> int:
+    """Migrate what there is to migrate, ask the releases about it, and write the page."""
+    from upstream import coverage, found_again, migrations, pairs
+
+    print(f"migration: {coverage.record_all('migration', migrations.own_cases())} new verdicts")
+    print(f"found again: {found_again.record_missing()} new verdicts")
+    if migrations.real_cases():
+        print(
+            f"migration of real files: {coverage.record_all('migration-corpus', migrations.real_cases())} new verdicts"
+        )
+        pairs.write(pairs.compare())
+    else:
+        print("no real files beside the repository (../shared/corpus): their record stays as it is")
+    coverage.PAGE.write_text(coverage.render(), encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":

@@ -60,6 +60,29 @@ class Verdicts:
                 "record it with: make test-upstream"
             ) from None
 
+    def by_key(self, key: str, release: str) -> Any:
+        """What this release said about a question of which only the key is at hand.
+
+        Raises Unanswered as `answer` does.
+        """
+        try:
+            return self._answers[key][release]
+        except KeyError:
+            raise Unanswered(
+                f"no verdict of {release} on {self.kind} {key}; record it with: make test-upstream"
+            ) from None
+
+    def everything(self) -> list[tuple[str, str, Any]]:
+        """Every answer with the label of its question and the release, sorted by both."""
+        return sorted(
+            (
+                (self._labels[key], release, answer)
+                for key, row in self._answers.items()
+                for release, answer in row.items()
+            ),
+            key=lambda each: each[:2],
+        )
+
     def known(self, question: Question, release: str) -> bool:
         """Whether this release was asked already."""
         return release in self._answers.get(question.key, {})
