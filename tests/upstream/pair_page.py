@@ -16,7 +16,7 @@ INTRODUCTION = (
     "hand, and the histories of their public repositories show the file before and after. Here `stacklint migrate`",
     "got the file before, and its result is held against theirs: as data, by our own rules pinned to the release that",
     "their file is for, and by that release itself, which was asked whether it loads the file and which settings it",
-    "passes over without a word. 0.3.5, 0.4.7 and 0.6.1 stand for their series.",
+    "passes over without a word. 0.3.5 and 0.4.7 stand for their series.",
 )
 
 RULES = {
@@ -30,6 +30,14 @@ RULES = {
 REFUSED = "the whole file: it does not load"
 SWITCH = "the switch of telemetry left where nothing reads it any more"
 RENAMED = "settings of providers left under names that nothing reads any more"
+
+SIDES = ("by hand", "ours")
+DATA = {
+    "found": "the release finds",
+    "found after a command": "it finds after the command that the plan gives",
+    "not found": "it does not find",
+}
+"""What `migrate` foresees for the data, in words."""
 
 RESOURCES = {"models", "shields", "vector_dbs", "datasets", "scoring_fns", "benchmarks", "tool_groups"}
 STORES = {"kvstore", "persistence_store", "responses_store", "metadata_store"}
@@ -119,17 +127,21 @@ def _page(records: list[dict[str, Any]]) -> Iterator[str]:
     yield from INTRODUCTION
     yield ""
     reasons = Counter(each["why not"] for each in records if "why not" in each)
-    yield f"{len(records)} pairs; not compared: {'; '.join(f'{count}: {why}' for why, count in reasons.items())}."
+    yield f"{len(records)} pairs, {len(possible)} compared. In {len(avoided)} of them the hand-made file has mistakes"
+    yield f"that ours does not have; in {len(worse(records))} something is wrong in ours and right in theirs. Not compared:"
     yield ""
-    yield f"{len(possible)} pairs compared. In {len(avoided)} of them the hand-made file has mistakes"
-    yield f"that ours does not have; in {len(worse(records))} something is wrong in ours and right in theirs."
+    for why, count in reasons.items():
+        yield f"* {why}: {count}"
     yield ""
-    yield "Proofs of the first, which overlap:"
+    yield "Proofs of those mistakes, which overlap:"
     yield ""
     for words, count in _proofs(avoided).items():
         yield f"* {words}: {count} pairs"
     yield ""
     yield from _verdicts(possible)
+    yield ""
+    yield "The rows about data are what `migrate` foresees for both files; its forecasts are tested on running servers."
+    yield "Some people may have meant to begin anew."
     yield ""
     yield "## Mistakes that people made and ours avoids"
     yield ""
@@ -189,12 +201,13 @@ def _verdicts(possible: list[dict[str, Any]]) -> Iterator[str]:
     )
     for words, key in rows:
         yield f"| {words} | {' | '.join(str(sum(bool(each[side][key]) for each in possible)) for side in SIDES)} |"
+    foreseen = [each for each in possible if all(each[side]["data"] for side in SIDES)]
+    for outcome, words in DATA.items():
+        counts = (sum(each[side]["data"].get(outcome, 0) for each in foreseen) for side in SIDES)
+        yield f"| users of stores whose old data {words} | {' | '.join(map(str, counts))} |"
     kept = (sum(each[side]["comments"][0] for each in possible) for side in SIDES)
     total = sum(each["ours"]["comments"][1] for each in possible)
     yield f"| comments of the old file that are still there | {' | '.join(f'{count} of {total}' for count in kept)} |"
-
-
-SIDES = ("by hand", "ours")
 
 
 def _mistakes(possible: list[dict[str, Any]], by: str, against: str) -> Iterator[str]:

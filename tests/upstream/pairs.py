@@ -17,7 +17,8 @@ import yaml
 from requirements import CORPUS
 from stacklint.configurations import find
 from stacklint.engine import check
-from stacklint.migrate import Migrated, migrate
+from stacklint.migrate import Goal, Layout, Migrated, migrate
+from stacklint.migrate.effects import effects_of
 from stacklint.migrate.reading import content_signals
 from stacklint.model.release import infer
 from stacklint.rules.record import Severity
@@ -126,8 +127,26 @@ def _judged(text: str, pair: Pair, answer: Mapping[str, Any], was: Mapping[str, 
         "refused": [*answer.get("refused", ()), *answer.get("refused when all are on", ())],
         "ignored": sorted(ignored),
         "lost": sorted(ignored - set(was.get("ignored", ()))),
+        "data": _data(text, pair),
         "comments": [(old & _comments(text)).total(), old.total()],
     }
+
+
+def _data(text: str, pair: Pair) -> dict[str, int]:
+    """How many users of stores find their old data when the release runs with this text."""
+    before, after = (find(each, named=True).configurations[0] for each in (pair.before, text))
+    if after.problems:
+        return {}
+    knowledge = load()
+    origin, target = (knowledge.catalogue.by_version(version) for version in (pair.origin, pair.release))
+    assert origin is not None
+    assert target is not None
+    effects = effects_of(before, after, Goal(origin.only, target, Layout.KEEP), knowledge)
+    found = Counter(
+        "found" if each.verdict in {"kept", "moved"} else "found after a command" if each.cure else "not found"
+        for each in effects
+    )
+    return dict(sorted(found.items()))
 
 
 def _differences(pair: Pair, migrated: Migrated) -> Counter[str]:

@@ -32,6 +32,14 @@ def test_every_comment_survives_in_ours(record: dict[str, dict[str, list[int]]])
     assert kept == total
 
 
+@pytest.mark.parametrize("record", COMPARED, ids=lambda record: record["pair"])
+def test_ours_finds_at_least_as_much_data(record: dict[str, dict[str, dict[str, int]]]) -> None:
+    ours, theirs = (record[side]["data"] for side in ("ours", "by hand"))
+    assert ours.get("found", 0) >= theirs.get("found", 0)
+    if theirs:
+        assert ours.get("not found", 0) <= theirs.get("not found", 0)
+
+
 def test_every_difference_has_a_class_that_is_explained() -> None:
     kinds = {kind for each in COMPARED for kind in each["differences"]}
     assert kinds
