@@ -128,7 +128,7 @@ def _page(records: list[dict[str, Any]]) -> Iterator[str]:
     yield ""
     reasons = Counter(each["why not"] for each in records if "why not" in each)
     yield f"{len(records)} pairs, {len(possible)} compared. In {len(avoided)} of them the hand-made file has mistakes"
-    yield f"that ours does not have; in {len(worse(records))} something is wrong in ours and right in theirs. Not compared:"
+    yield f"that ours does not have; in {len(worse(records))} something is wrong in ours and right in theirs. Left out:"
     yield ""
     for why, count in reasons.items():
         yield f"* {why}: {count}"
