@@ -16,10 +16,11 @@ from stacklint.files.writing import NotWritten, replace
 from stacklint.fixing import Fixed, fix
 from stacklint.report import Run, exit_code
 from stacklint.report.difference import difference
-from stacklint.report.words import counted, one_line
+from stacklint.report.words import one_line
 from stacklint.rules.record import Safety
 from stacklint.settings import Settings
 from stacklint.text.decode import MAXIMUM_BYTES, decode
+from stacklint.text.phrases import counted
 from stacklint.workspace import check_stream
 
 

@@ -8,8 +8,9 @@ from stacklint.engine import Diagnostic, FileReport
 from stacklint.report.places import Lines
 from stacklint.report.run import Run
 from stacklint.report.snippet import show_columns
-from stacklint.report.words import Paint, counted, label_words, one_line, release_of, rule_url
+from stacklint.report.words import Paint, label_words, one_line, release_of, rule_url
 from stacklint.rules.record import Safety
+from stacklint.text.phrases import counted
 from stacklint.text.span import Span
 from stacklint_schemas.typed import NamedTuple
 

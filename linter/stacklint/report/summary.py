@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from stacklint.report.run import Run
-from stacklint.report.words import Paint, counted
+from stacklint.report.words import Paint
 from stacklint.rules.record import Safety, Severity
+from stacklint.text.phrases import counted
 
 MOST_PINS = 3
 """How many lines that pin a release are listed one by one."""

@@ -67,11 +67,6 @@ def rule_url(name: str) -> str:
     return DOCUMENTATION_URL + name if DOCUMENTATION_URL else ""
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 finding`, `2 findings`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _escaped(character: str) -> str:
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -50,7 +50,8 @@ from stacklint.model.document import Document
 from stacklint.model.origins import Origin
 from stacklint.model.references import Resolved, Unknowable, Unresolved, WrongFamily
 from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
-from stacklint.rules.wording import effect, enumerate_names, quoted
+from stacklint.rules.wording import effect
+from stacklint.text.phrases import enumerate_names, quoted
 from stacklint_schemas import NO_RELEASE
 
 

@@ -41,9 +41,9 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.rules.record import Finding, Fix, Note, Rule, Safety, Severity
-from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, is_merge_key, target
 from stacklint.syntax.path import Path
+from stacklint.text.phrases import enumerate_names
 
 
 def check(document: Document) -> Iterator[Finding]:

@@ -44,11 +44,11 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider
 from stacklint.rules.record import Finding, Fix, Note, Rule, Safety, Severity
-from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.env import Expression, parse_expressions
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.path import Path
 from stacklint.syntax.scan import Walk
+from stacklint.text.phrases import enumerate_names
 
 
 def check(document: Document) -> Iterator[Finding]:

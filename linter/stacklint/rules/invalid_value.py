@@ -39,9 +39,10 @@ from stacklint.model.gaps import Gap
 from stacklint.model.origins import Origin
 from stacklint.model.stack import Backend
 from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
-from stacklint.rules.wording import effect, enumerate_names
+from stacklint.rules.wording import effect
 from stacklint.syntax.nodes import Mapping, Node, Scalar, target
 from stacklint.syntax.path import Path
+from stacklint.text.phrases import enumerate_names
 from stacklint.text.similar import nearest
 
 

@@ -43,8 +43,8 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.resources import move_edits, place_of
 from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
-from stacklint.rules.wording import counted
 from stacklint.syntax.nodes import Entry, Sequence, target
+from stacklint.text.phrases import counted
 from stacklint_schemas import ResourceKind
 
 

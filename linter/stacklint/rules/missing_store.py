@@ -44,7 +44,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.gaps import Gap
 from stacklint.rules.record import Finding, Fix, Rule, Severity
-from stacklint.rules.wording import enumerate_names
+from stacklint.text.phrases import enumerate_names
 from stacklint_schemas import NO_RELEASE, Need
 
 

@@ -40,7 +40,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.stack import Backend
 from stacklint.rules.record import Finding, Note, Rule, Severity
-from stacklint.rules.wording import quoted
+from stacklint.text.phrases import quoted
 
 
 def check(document: Document) -> Iterator[Finding]:

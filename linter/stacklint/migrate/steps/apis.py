@@ -18,8 +18,8 @@ from stacklint.migrate.steps.common import (
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.model.values import read_value
-from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
+from stacklint.text.phrases import enumerate_names
 from stacklint_schemas import ReleaseSet
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.migrate.record import Change, Goal, Leftover
 from stacklint.migrate.steps.common import changed_locally, is_null, items_of, text_of
 from stacklint.model.document import Document
-from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.nodes import Mapping, Node
 from stacklint.syntax.path import Path
+from stacklint.text.phrases import enumerate_names
 from stacklint_schemas import ResourceKind
 
 

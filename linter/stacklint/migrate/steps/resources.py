@@ -20,11 +20,11 @@ from stacklint.migrate.steps.common import (
 from stacklint.model.document import Document
 from stacklint.model.resources import SECTION, move_edits, place_of
 from stacklint.model.stack import as_mapping
-from stacklint.rules.wording import counted, enumerate_names
 from stacklint.syntax.loading import to_python
 from stacklint.syntax.nodes import Entry, Mapping, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint.syntax.scalars import CannotConstruct
+from stacklint.text.phrases import counted, enumerate_names
 from stacklint_schemas import ReleaseSet, ResourceKind
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from stacklint.migrate.record import Layout, Migrated, Migration
 from stacklint.report.plan.words import headline, is_affected, tally
-from stacklint.report.words import counted
+from stacklint.text.phrases import counted
 from stacklint_schemas.typed import Literal, NamedTuple, TypeAlias
 
 __all__ = ["FORMS", "Plan", "PlannedFile", "Status", "concise", "render", "summary_line"]

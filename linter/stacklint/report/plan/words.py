@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from stacklint.migrate.record import DataEffect, Made, Migration
-from stacklint.report.words import counted, label_words, one_line
+from stacklint.report.words import label_words, one_line
+from stacklint.text.phrases import counted
 from stacklint_schemas import Catalogue, Release, ReleaseSet, load
 from stacklint_schemas.migration import Step
 

@@ -11,8 +11,8 @@ from stacklint.model.references import Unresolved, WrongFamily
 from stacklint.model.stack import Provider
 from stacklint.rules.record import Fix, Safety
 from stacklint.rules.repair import backends, fix, references, safe_if, section
-from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.path import Path
+from stacklint.text.phrases import enumerate_names
 from stacklint.text.similar import nearest
 from stacklint_schemas import NO_RELEASE, Family, ReleaseSet, Slot
 from stacklint_schemas.typed import NamedTuple

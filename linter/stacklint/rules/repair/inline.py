@@ -13,9 +13,9 @@ from stacklint.model.inline import InlineStore
 from stacklint.model.stack import Backend, as_mapping
 from stacklint.rules.record import Fix, Safety
 from stacklint.rules.repair import backends, fix, references, section
-from stacklint.rules.wording import enumerate_names
 from stacklint.syntax.nodes import Entry, Mapping, target
 from stacklint.syntax.surgery import Edits, Value
+from stacklint.text.phrases import enumerate_names
 from stacklint_schemas import Slot
 from stacklint_schemas.typed import NamedTuple
 
