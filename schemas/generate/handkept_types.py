@@ -49,6 +49,13 @@ class RewriteFact(Closed):
     anywhere: list[str] | None = None
 
 
+class SwitchFact(Closed):
+    """A key of a reference that keeps its store closed."""
+
+    releases: Releases
+    key: Text
+
+
 class NeedFact(Closed):
     """A setting elsewhere that makes a slot a required one."""
 
@@ -72,6 +79,7 @@ class SlotFact(Placed):
     tables: list[TablesFact] = Field(default_factory=list)
     rewrite: RewriteFact | None = None
     needs: list[NeedFact] = Field(default_factory=list)
+    switch: SwitchFact | None = None
 
     @model_validator(mode="after")
     def says_something(self) -> SlotFact:

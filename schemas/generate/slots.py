@@ -127,6 +127,8 @@ def finish_slot(catalogue: Catalogue, facts: Facts, owner: str, slot: dict[str, 
             slot[key] = entry.get(key, slot[key])
         if entry.get("wide"):
             slot["wide"] = True
+        if "switch" in entry:
+            slot["switch"] = [catalogue.write(catalogue.parse(entry["switch"]["releases"])), entry["switch"]["key"]]
         if slot["family"] == "sql":
             for table in entry.get("tables", ()):
                 within = catalogue.parse(table["releases"]) & known

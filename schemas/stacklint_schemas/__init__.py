@@ -17,6 +17,7 @@ from stacklint_schemas.knowledge import (
     ResourceKind,
     Rewrite,
     Slot,
+    Switch,
 )
 from stacklint_schemas.reading import Knowledge, load
 from stacklint_schemas.releases import NO_RELEASE, Catalogue, Release, ReleaseSet
@@ -43,5 +44,6 @@ __all__ = [
     "ResourceKind",
     "Rewrite",
     "Slot",
+    "Switch",
     "load",
 ]

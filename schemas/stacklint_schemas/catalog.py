@@ -52,6 +52,7 @@ class SlotData(Closed):
     tables: list[tuple[Releases, list[Text]]]
     wide: bool = False
     needs: list[tuple[Releases, DottedPath, str, DottedPath]] = Field(default_factory=list)
+    switch: tuple[Releases, Text] | None = None
     sample: str = ""
 
 

@@ -20,6 +20,7 @@ from stacklint_schemas.knowledge import (
     ResourceKind,
     Rewrite,
     Slot,
+    Switch,
 )
 from stacklint_schemas.releases import Catalogue, ReleaseSet
 from stacklint_schemas.typed import Any
@@ -80,7 +81,13 @@ def slot(catalogue: Catalogue, record: dict[str, Any]) -> Slot:
             for releases, key, value, instead in record.get("needs", ())
         ),
         sample=record.get("sample", ""),
+        switch=switch(catalogue, record.get("switch")),
     )
+
+
+def switch(catalogue: Catalogue, record: list[str] | None) -> Switch | None:
+    """The key that keeps a store closed; None for none."""
+    return None if record is None else Switch(catalogue.parse(record[0]), record[1])
 
 
 def rewrite(catalogue: Catalogue, record: list[Any] | None) -> Rewrite | None:

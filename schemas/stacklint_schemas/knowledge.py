@@ -54,6 +54,13 @@ class Need(NamedTuple):
     """A slot of the server that upstream takes where this one is left out."""
 
 
+class Switch(NamedTuple):
+    """A key beside `backend` that keeps the store from being opened where it is false."""
+
+    releases: ReleaseSet
+    key: str
+
+
 class Slot(NamedTuple):
     """A place where a configuration refers to a storage backend by name."""
 
@@ -87,6 +94,7 @@ class Slot(NamedTuple):
     needs: tuple[Need, ...]
     sample: str = ""
     """The namespace or table name in upstream's newest sample of the provider; empty where there is none."""
+    switch: Switch | None = None
 
     @property
     def name_key(self) -> str:

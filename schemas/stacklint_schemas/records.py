@@ -40,6 +40,9 @@ _CONSTRUCTORS: tuple[Callable[..., object], ...] = (
     lambda _, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r: _new(
         _, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r)
     ),
+    lambda _, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s: _new(
+        _, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s)
+    ),
 )
 
 

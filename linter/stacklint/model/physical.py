@@ -11,7 +11,7 @@ from stacklint.model.references import References, Resolved
 from stacklint.model.stack import Backend, Stack
 from stacklint.model.values import Condition, Value, read_value
 from stacklint.syntax.nodes import Mapping
-from stacklint_schemas import BackendType, Family, ReleaseSet, ReservedTable, Slot
+from stacklint_schemas import NO_RELEASE, BackendType, Family, ReleaseSet, ReservedTable, Slot
 from stacklint_schemas.typed import NamedTuple, TypeAlias
 
 Identity: TypeAlias = tuple[str, ...]
@@ -193,14 +193,29 @@ class Stores:
 def tables_of(use: Use) -> Iterator[tuple[str, ReleaseSet, bool]]:
     """The tables a use really writes, where, and whether the file chose the name."""
     slot: Slot = use.origin.slot
-    honoured = slot.honoured & use.releases
+    opened = use.releases & ~_closed(use.origin)
+    honoured = slot.honoured & opened
     if honoured and use.origin.name.known and use.origin.name.text:
         yield use.origin.name.text, honoured, True
     for fixed in slot.tables:
-        releases = fixed.releases & use.releases
+        releases = fixed.releases & opened
         if releases:
             for table in fixed.tables:
                 yield table, releases, False
+
+
+_FALSE = frozenset(("0", "f", "false", "n", "no", "off"))
+
+
+def _closed(origin: Origin) -> ReleaseSet:
+    """Where the store is not opened, because a key of the reference switches it off.
+
+    A variable that is not set counts with its default: whoever sets it is not warned.
+    """
+    switch = origin.slot.switch
+    if switch is None or origin.node is None:
+        return NO_RELEASE
+    return switch.releases if read_value(origin.node.get(switch.key)).text.lower() in _FALSE else NO_RELEASE
 
 
 def _clash(first: Use, again: Use, name: str) -> Iterator[Clash]:
