@@ -26,6 +26,17 @@ def test_every_registered_step_exists() -> None:
     assert set(CHANGES) <= names
 
 
+def test_a_long_file_may_need_more_changes_than_any_short_one() -> None:
+    # Far more than the guard against steps without end allows a text of few lines.
+    headers = "".join(f"      header_{number}: ${{env.HEADER_{number}:none}}\n" for number in range(1500))
+    text = (
+        "image_name: x\nproviders:\n  inference:\n  - provider_id: vllm\n    provider_type: remote::vllm\n"
+        f"    config:\n{headers}"
+    )
+    made = [each for each in migrated(text, "0.2.12", "0.2.24").made if each.step.name == "env-grammar"]
+    assert [each.path[-1] for each in made] == [f"header_{number}" for number in range(1500)]
+
+
 def test_a_variable_that_has_to_hold_another_address_is_named() -> None:
     text = (
         "image_name: x\nproviders:\n  inference:\n  - provider_id: ollama\n    provider_type: remote::ollama\n"

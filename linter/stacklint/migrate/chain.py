@@ -1,11 +1,11 @@
-"""Carries out the steps of a migration, one edit at a time, and marks what they leave to a person."""
+"""Carries out the steps of a migration, reads the text again after each change, and marks what is left to a person."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from stacklint.configurations import Configuration, find
-from stacklint.migrate.marks import is_marked, mark_of
+from stacklint.migrate.marks import mark_of, marks_in
 from stacklint.migrate.reading import at_release
 from stacklint.migrate.record import Change, Goal, Left, Leftover, Made, Notice, Told
 from stacklint.migrate.steps import CHANGES
@@ -42,8 +42,8 @@ class Chain:
         """The whole file's text after all steps. Raises RuntimeError when a step comes to no end."""
         for step in self._steps():
             text = self._exhaust(text, step)
-        text = self._mark(text)
-        self._tell(text)
+        text, rest = self._mark(text)
+        self._tell(text, rest)
         return text
 
     def _steps(self) -> Iterator[Step]:
@@ -83,52 +83,52 @@ class Chain:
             document = self._documents[release] = at_release(configuration, release, self._knowledge)
         return document
 
-    def _rest(self, text: str) -> Iterator[tuple[Step, Leftover | Notice]]:
+    def _rest(self, text: str) -> list[tuple[Step, Leftover | Notice]]:
         """What the steps still have to say, each thing once, though several may say it."""
-        said: set[tuple[Path, str]] = set()
+        found: dict[tuple[Path, str], tuple[Step, Leftover | Notice]] = {}
         for step in self._steps():
             for changes in CHANGES.get(step.name, ()):
                 for each in changes(self._document(text, self._release(step)), self._goal):
-                    if not isinstance(each, Change) and (each.path, each.message) not in said:
-                        said.add((each.path, each.message))
-                        yield step, each
+                    if not isinstance(each, Change):
+                        found.setdefault((each.path, each.message), (step, each))
+        return list(found.values())
 
-    def _leftovers(self, text: str) -> Iterator[tuple[Step, Configuration, Leftover]]:
-        configuration = self._configuration(text)
-        for step, each in self._rest(text):
-            if isinstance(each, Leftover):
-                yield step, configuration, each
-
-    def _tell(self, text: str) -> None:
-        for step, each in self._rest(text):
-            # Who comes from a release that has it knows already.
-            if isinstance(each, Notice) and self._goal.origin & (step.since.only - 1):
-                self.told.append(Told(step, each.message, each.path))
-
-    def _mark(self, text: str) -> str:
-        """The text with a comment above everything that is left to a person."""
-        refused: set[str] = set()
+    def _mark(self, text: str) -> tuple[str, list[tuple[Step, Leftover | Notice]]]:
+        """The text with a comment above everything that is left to a person, and what is left there."""
         while True:
-            for _, configuration, leftover in self._leftovers(text):
-                message = leftover.message
-                if message in refused or is_marked(configuration, message):
-                    continue
-                mark = mark_of(message)
-                edits = Surgeon(configuration.text, configuration.root).comment(leftover.place, mark)
-                if edits:
-                    text = _apply(text, configuration, edits)
-                    break
-                # What cannot be marked is listed all the same.
-                refused.add(message)
-            else:
-                break
-        lines = LineIndex(text)
-        for step, configuration, leftover in self._leftovers(text):
-            offset = leftover.place.span.start
-            if configuration.embedded is not None:
-                offset = configuration.embedded.outer_offset(offset)
-            self.left.append(Left(step, leftover.message, leftover.path, lines.position(offset).line + 1))
-        return text
+            rest = self._rest(text)
+            edits = self._marks(text, [each for _, each in rest if isinstance(each, Leftover)])
+            if not edits:
+                return text, rest
+            text = _apply(text, self._configuration(text), edits)
+
+    def _marks(self, text: str, leftovers: list[Leftover]) -> tuple[Edit, ...]:
+        """Comments above what has none yet, one for each line; what cannot be marked is listed all the same."""
+        configuration = self._configuration(text)
+        surgeon = Surgeon(configuration.text, configuration.root)
+        there = set(marks_in(configuration))
+        found: dict[int, Edit] = {}
+        for leftover in leftovers:
+            mark = mark_of(leftover.message)
+            if mark in there:
+                continue
+            there.add(mark)
+            for edit in surgeon.comment(leftover.place, mark) or ():
+                found.setdefault(edit.span.start, edit)
+        return tuple(found[start] for start in sorted(found))
+
+    def _tell(self, text: str, rest: list[tuple[Step, Leftover | Notice]]) -> None:
+        """Put down what is left in the finished *text*, and what has to be done outside of it."""
+        configuration, lines = self._configuration(text), LineIndex(text)
+        for step, each in rest:
+            if isinstance(each, Leftover):
+                offset = each.place.span.start
+                if configuration.embedded is not None:
+                    offset = configuration.embedded.outer_offset(offset)
+                self.left.append(Left(step, each.message, each.path, lines.position(offset).line + 1))
+            elif self._goal.origin & (step.since.only - 1):
+                # Who comes from a release that has it knows already.
+                self.told.append(Told(step, each.message, each.path))
 
 
 def _first(found: Iterable[Change | Leftover | Notice]) -> list[Change]:

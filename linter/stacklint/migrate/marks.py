@@ -13,8 +13,9 @@ def mark_of(message: str) -> str:
     return _BEGINNING + message
 
 
-def is_marked(configuration: Configuration, message: str) -> bool:
-    """Whether a comment says this already."""
+def marks_in(configuration: Configuration) -> frozenset[str]:
+    """The comments of this kind that stand there already."""
     if _BEGINNING not in configuration.text:
-        return False
-    return any(comment.text == mark_of(message) for comment in comments(configuration.text, [configuration.root]))
+        return frozenset()
+    found = comments(configuration.text, [configuration.root])
+    return frozenset(comment.text for comment in found if comment.text.startswith(_BEGINNING))
