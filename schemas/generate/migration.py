@@ -7,7 +7,6 @@ from typing import Any
 
 from generate.differences import Difference, all_changed_defaults, differences
 from generate.handkept import Facts
-from generate.samples import samples_record
 from generate.shapes import neutral
 from generate.stored import stored_record
 from generate.upstream import Upstream
@@ -18,15 +17,12 @@ def migration_record(
     upstream: Upstream, facts: Facts, core: dict[str, Any], providers: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """Raises ValueError for a difference without a step, and for a hand-kept fact that nothing shows."""
-    # Settings without named backends are nothing that a file is completed with.
-    first_named = upstream.catalogue.first(upstream.catalogue.parse(core["storage_known"]))
     return {
         "defaults": [
             [each.owner, ".".join(each.path), each.since.version, neutral(each.before), neutral(each.now)]
             for each in all_changed_defaults(upstream)
             if short(each.before) and short(each.now)
         ],
-        "samples": samples_record(upstream, first_named.version),
         "steps": steps(upstream.catalogue, facts, differences(upstream, core)),
         "stored": stored_record(upstream, facts),
         "urls": [url(upstream, providers, entry) for entry in facts.tables["url"]],

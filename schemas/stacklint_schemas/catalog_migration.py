@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from stacklint_schemas.catalog import Closed, DottedPath, FamilyName, ProviderName, Releases, Text
 
@@ -114,7 +114,6 @@ class MigrationData(Closed):
     """`migration.json`: what changes on the way from one release to another."""
 
     defaults: list[tuple[Text, DottedPath, Releases, Plain, Plain]]
-    samples: dict[Text, list[tuple[Releases, dict[Text, Any]]]]
     stored: StoredData
     steps: list[StepData]
     urls: list[UrlData]

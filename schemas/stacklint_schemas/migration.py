@@ -104,8 +104,6 @@ class Migration:
         """By API and provider type; a type that is not here cannot be said anything about."""
         self.stored: stored.Stored = stored.decode(catalogue, record["stored"])
         """What becomes of data."""
-        self._samples = record["samples"]
-        self._parse = parse
         self._by_name = {step.name: step for step in self.steps}
         self._by_difference: dict[str, list[Step]] = {}
         for step in self.steps:
@@ -116,17 +114,6 @@ class Migration:
     def folders(self) -> tuple[stored.Folder, ...]:
         """Folders that upstream itself moves."""
         return self.stored.folders
-
-    def sample(self, api: str, name: str, release: Release) -> Mapping[str, Any] | None:
-        """Upstream's own sample of the settings of a type that runs inside the server; None where there is none.
-
-        Plain data with environment expressions; `__distro_dir__` stands for a folder of the distribution.
-        """
-        for releases, sample in self._samples.get(f"{api} {name}", ()):
-            if self._parse(releases) & release.only:
-                found: Mapping[str, Any] = sample
-                return found
-        return None
 
     def step(self, name: str) -> Step:
         """Raises KeyError for a name that no step has."""

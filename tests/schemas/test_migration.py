@@ -174,19 +174,6 @@ def test_another_way_to_write_a_default_is_no_change() -> None:
     assert plain("us-central1") != plain("global")
 
 
-def test_upstreams_own_samples_are_there() -> None:
-    sample = migration.sample("files", "inline::localfs", catalogue.newest)
-    assert sample is not None
-    assert sample["metadata_store"] == {"backend": "sql_default", "table_name": "files_metadata"}
-    provider = knowledge.provider("files", "inline::localfs")
-    assert provider is not None
-    known = knowledge.shape(provider.shape).object(catalogue.newest.only)
-    assert known is not None
-    assert set(sample) <= set(known.properties)
-    assert migration.sample("files", "inline::localfs", catalogue.releases[0]) is None
-    assert migration.sample("files", "remote::s3", catalogue.newest) is None
-
-
 def test_only_azure_loses_the_path_it_had() -> None:
     assert [name for (_, name), change in migration.urls.items() if change.replaces_path] == ["remote::azure"]
 

@@ -27,7 +27,7 @@ def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover | Noti
                     title = f"Follow '{folder.old}' to '{folder.new}' in '{'.'.join(str(step) for step in path[-2:])}'"
                     note = (
                         f"the server moves {folder.old} to {folder.new} at its first start, unless that folder is there"
-                        " already or OGX_CONFIG_DIR is set"
+                        f" already or {folder.variable} is set"
                     )
                     edits = document.surgeon.replace_part(scalar, start, end, folder.new)
                     yield from changed_locally(f"{title}{of_owner(document, path)}", (edits,), scalar, path, note)
