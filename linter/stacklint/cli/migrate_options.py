@@ -56,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
         usage="stacklint migrate [--from RELEASE] [--to RELEASE] [--diff | --check | --in-place | -o FILE] PATH ...",
         description="Turn configurations of one release into those of another: comments, expressions and order stay. "
         "Without --in-place or --output it shows what it would do and writes nothing.",
-        epilog="exit codes: 0 done, 1 with --check: text or data is affected, 2 something could not be migrated",
+        epilog="exit codes: 0 done, 1 with --check: text or data is affected, or something is left to you,"
+        " 2 something could not be migrated",
         allow_abbrev=False,
         argument_default=argparse.SUPPRESS,  # what is not given keeps the default of `MigrateOptions`
     )

@@ -146,8 +146,12 @@ class Migration(NamedTuple):
 
     @property
     def affects_data(self) -> bool:
-        """Whether some stored data is not simply found again."""
-        return any(effect.verdict != "kept" for effect in self.effects)
+        """Whether some stored data is not simply found again.
+
+        What depends on the release does not count where the file may be for the target already: unknown is not lost.
+        """
+        may_be_there = bool(self.origin & self.target.only)
+        return any(each.verdict != "kept" and not (each.condition and may_be_there) for each in self.effects)
 
 
 class Migrated(NamedTuple):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacklint.migrate.record import Change, Goal, Leftover
+from stacklint.migrate.record import Change, Goal, Leftover, Notice
 from stacklint.migrate.steps.common import changed, dotted, items_of, text_of
 from stacklint.model.document import Document
 from stacklint.model.stack import step_down
 from stacklint.syntax.nodes import Mapping, Node, Scalar
 from stacklint.syntax.path import Path
+from stacklint.text.phrases import counted
 from stacklint_schemas import Release
 from stacklint_schemas.typed import NamedTuple
+
+_SHOWN = 3
+"""How many models a notice names."""
 
 
 class _Model(NamedTuple):
@@ -42,6 +46,23 @@ def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
             if wanted and wanted != node.text:
                 title = f"Refer to the model as '{wanted}' in '{dotted(path)}'"
                 yield from changed(title, (document.surgeon.replace(node, wanted),), node, path)
+
+
+def renamed(document: Document, goal: Goal) -> Iterator[Notice]:
+    """What clients call models now, which no file can change for them."""
+    if document.reading.releases < _by_model_id(document).only <= goal.target.only:
+        return
+    from_before = bool(goal.origin & ~document.knowledge.storage_known)
+    pairs: dict[str, str] = {}
+    for model in _models(document):
+        # Up to the last release with inline stores a model of a file was called as the file calls it.
+        former = model.model_id if from_before else f"{model.provider}/{model.own}"
+        pairs.setdefault(_identifier(document, model), former)
+    names = [f"'{now}' instead of '{former}'" for now, former in pairs.items() if now != former]
+    if names:
+        shown, more = ", ".join(names[:_SHOWN]), len(names) - _SHOWN
+        rest = f" and {counted(more, 'other')}" if more > 0 else ""
+        yield Notice(f"clients have to call models by other names: {shown}{rest}", ("registered_resources", "models"))
 
 
 def _name(document: Document, models: list[_Model], written: str, provider: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.migrate.record import Change, Goal, Leftover
 from stacklint.migrate.steps.common import of_provider
 from stacklint.migrate.steps.homes import add, declare, home_of, legacy_of, reference_to
-from stacklint.migrate.steps.new_backends import SQLITE_FOLDER
+from stacklint.migrate.steps.moving import to_backend
 from stacklint.migrate.steps.references import refer
-from stacklint.model.conversion import Converted, Plain, convert
+from stacklint.model.conversion import SQLITE_FOLDER, Converted, Plain, convert
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore, is_inline_store
 from stacklint.model.stack import Provider, as_mapping
@@ -50,7 +50,9 @@ def _change(document: Document, goal: Goal, old: _Old) -> Iterator[Change | Left
         return
     wanted = ".".join(slot.path)
     if old.slot_path != old.path and document.stack.at(old.slot_path) is not None:
-        yield _removed(document, old, f"Remove '{name}'{of_provider(old.provider)}, which '{wanted}' has replaced")
+        title = f"Remove '{name}'{of_provider(old.provider)}, which '{wanted}' has replaced"
+        is_used = document.stores.same_place(old.node, slot.family) is not None
+        yield _removed(document, old, title, "" if is_used else _left_behind(old))
         return
     if old.family not in ("", slot.family):
         # Its user keeps its data in a store of the other family now, which the old settings say nothing of.
@@ -70,10 +72,15 @@ def _change(document: Document, goal: Goal, old: _Old) -> Iterator[Change | Left
         yield _left(old, f"'{name}' cannot become a backend by itself, as its type or its path is not told here")
         return
     home = home_of(document, goal, store, slot, old.provider)
+    reference = reference_to(document, goal, slot, home.name, store, old.provider)
     if home.settings is not None:
+        edits = to_backend(document, old.path, home, old.slot_path, reference)
+        if edits:
+            title = f"Make '{name}'{of_provider(old.provider)} the backend '{home.name}', and refer to it in '{wanted}'"
+            yield Change(title, edits, old.path, _dropped(store))
+            return
         yield declare(document, home) or _left(old, f"'{name}' has to become a backend under 'storage.backends'")
         return
-    reference = reference_to(document, goal, slot, home.name, store, old.provider)
     yield _refer(document, old, slot, reference, store) or _left(
         old, f"'{name}' has to become a reference to the backend '{home.name}'"
     )
@@ -94,7 +101,6 @@ def _usual_path(document: Document, slot: Slot, node: Mapping) -> dict[str, Plai
 
 def _refer(document: Document, old: _Old, slot: Slot, reference: dict[str, Plain], store: Converted) -> Change | None:
     title = f"Refer to '{reference['backend']}' in '{'.'.join(slot.path)}'{of_provider(old.provider)}"
-    note = f"{', '.join(store.dropped)}: no release knows such a setting for this backend" if store.dropped else ""
     if old.slot_path[:-1] == old.path[:-1]:
         key = str(old.slot_path[-1])
         edits = document.surgeon.exchange(old.parent, [old.entry], {key: reference})
@@ -112,12 +118,27 @@ def _refer(document: Document, old: _Old, slot: Slot, reference: dict[str, Plain
         else:
             base = as_mapping(document.stack.at(old.provider.config_path))
             edits = None if base is None else document.surgeon.merge(base, {slot.path[0]: inner})
-    return None if edits is None else Change(title, edits, old.path, note)
+    return None if edits is None else Change(title, edits, old.path, _dropped(store))
 
 
-def _removed(document: Document, old: _Old, title: str) -> Change | Leftover:
+def _dropped(store: Converted) -> str:
+    return f"{', '.join(store.dropped)}: no release knows such a setting for this backend" if store.dropped else ""
+
+
+def _left_behind(old: _Old) -> str:
+    """Where data may lie that nothing has looked at since the new form stood beside the old one."""
+    inner = as_mapping(old.node.get("sql_store_config")) or old.node
+    place = next((value.raw for key in ("db_path", "host") if (value := read_value(inner.get(key))).raw), "")
+    return f"nothing has read it beside the new form; what is stored at {place} is left behind" if place else ""
+
+
+def _removed(document: Document, old: _Old, title: str, note: str = "") -> Change | Leftover:
     edits = document.surgeon.remove(old.parent, old.entry)
-    return Change(title, edits, old.path) if edits else _left(old, f"'{old.entry.name}' is read by no release any more")
+    return (
+        Change(title, edits, old.path, note)
+        if edits
+        else _left(old, f"'{old.entry.name}' is read by no release any more")
+    )
 
 
 def _left(old: _Old, message: str) -> Leftover:
