@@ -171,6 +171,14 @@ def test_pieces_of_a_line_are_changed_in_place(data: st.DataObject) -> None:
     assert outer.count("\n") == outer.count(newline)
 
 
+def test_blank_lines_at_the_beginning_have_no_margin() -> None:
+    text = config_map("\n\n" + INNER)
+    (found,) = found_in(text)
+    assert found.text == "\n\n" + INNER
+    edit = Edit(Span(2, 2), "first: 1\n")
+    assert apply_edits(text, [found.outer_edit(text, edit)]) == config_map("\n\nfirst: 1\n" + INNER)
+
+
 def without_blank_ends(text: str) -> list[str]:
     return [line.rstrip() for line in text.strip("\n").split("\n")]
 

@@ -131,7 +131,9 @@ def _made(text: str, scalar: Scalar, parsed: Parsed, place: _Place) -> Embedded:
     names = metadata if isinstance(metadata, Mapping) else None
     indent = 0
     if places is not None:
-        start = places.offset(0)
+        # Blank lines at the beginning stand for themselves, without the margin of the others.
+        content = len(scalar.text) - len(scalar.text.lstrip(" \n"))
+        start = places.offset(scalar.text.rfind("\n", 0, content) + 1)
         indent = start - _line_start(text, start)
     return Embedded(
         kind=_text(place.owner, "kind"),
