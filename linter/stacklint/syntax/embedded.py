@@ -69,6 +69,9 @@ class Embedded(NamedTuple):
             # What follows begins a line.
             if _begins_line(self.text, end):
                 until = _line_start(outer, until)
+            elif end == len(self.text) and outer[until : until + 1] in ("\r", "\n"):
+                # A block that keeps no line end (`|-`) has one in the file all the same.
+                content = content.removesuffix(newline)
             else:
                 content += margin
         return Edit(Span(at, until), content)
