@@ -26,8 +26,9 @@ storage:
 
 ## Fix safety
 **Safe** where one thing can be meant: a type that is spelt nearly so, the one that took the place of an old type in the
-family that the backend is used for, quotes around a name that is not text. **Unsafe**: the name of a backend that
-stands for a reference becomes one, with the namespace or table name of upstream's samples.
+family that the backend is used for, quotes around a name that is not text. **Unsafe** where that family is not so sure,
+as another reference is misspelt or the name speaks of the other one; and the name of a backend that stands for a
+reference becomes one, with the namespace or table name of upstream's samples.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.gaps import Gap
 from stacklint.model.origins import Origin
+from stacklint.model.references import Unresolved
 from stacklint.model.stack import Backend
 from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
 from stacklint.rules.wording import effect
@@ -44,6 +46,7 @@ from stacklint.syntax.nodes import Mapping, Node, Scalar, target
 from stacklint.syntax.path import Path
 from stacklint.text.phrases import enumerate_names
 from stacklint.text.similar import nearest
+from stacklint_schemas import Family
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -164,7 +167,17 @@ def _right_type(document: Document, backend: Backend, node: Node) -> Iterator[Fi
     ]
     edits = document.surgeon.replace(node, fitting[0]) if len(fitting) == 1 and isinstance(node, Scalar) else None
     if edits:
-        yield Fix(f"Change to '{fitting[0]}'", Safety.SAFE, edits)
+        sure = len(_meant(document, backend)) == 1 or _users_tell(document, backend, types[fitting[0]].family)
+        yield Fix(f"Change to '{fitting[0]}'", Safety.SAFE if sure else Safety.UNSAFE, edits)
+
+
+def _users_tell(document: Document, backend: Backend, family: Family) -> bool:
+    """Whether who refers to a backend tells its family: not against its name, or while somebody's name is misspelt."""
+    against = {"kv", "sql"} & {backend.name.partition("_")[0]} - {family}
+    references = document.references
+    return not against and not any(
+        isinstance(answer, Unresolved) for origin in references.origins for answer in references.resolve(origin)
+    )
 
 
 def _from_variable(node: Node | None) -> bool:

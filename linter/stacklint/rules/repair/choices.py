@@ -39,7 +39,10 @@ def for_unknown_name(document: Document, origin: Origin, answer: Unresolved) -> 
     slips = [each for each in similar if references.likely_slip(name, each)]
     for each in slips[:_MOST]:
         edits = references.pointed(document, origin, each)
-        yield from fix(f"Change to '{each}'", safe_if(refused) if len(slips) == 1 else Safety.DISPLAY, edits)
+        backend = document.stack.backend(each)
+        # One of no known type may turn out to be of the other family.
+        sure = safe_if(refused and (backend is None or backend.spec is not None))
+        yield from fix(f"Change to '{each}'", sure if len(slips) == 1 else Safety.DISPLAY, edits)
     if not origin.rewritten_from:
         # A name that upstream has made of another one is none that the author has chosen.
         declared = section.with_backends(document, {name: backends.settings(document, family, name)})
