@@ -42,9 +42,10 @@ def test_a_variable_that_has_to_hold_another_address_is_named() -> None:
         "image_name: x\nproviders:\n  inference:\n  - provider_id: ollama\n    provider_type: remote::ollama\n"
         "    config: {url: '${env.OLLAMA_URL:=http://localhost:11434}'}\n"
     )
-    (made,) = (each for each in migrated(text, "0.3.5", "0.4.7").made if each.step.name == "base-url")
+    result = migrated(text, "0.3.5", "0.4.7")
+    (made,) = (each for each in result.made if each.step.name == "base-url")
     assert made.title == "Rename 'url' to 'base_url' in provider 'ollama' and let it end in '/v1'"
-    assert made.note == "OLLAMA_URL has to end in '/v1' now"
+    assert "OLLAMA_URL has to end in '/v1' now, for provider 'ollama'" in [each.message for each in result.told]
 
 
 @pytest.mark.parametrize(
@@ -61,8 +62,8 @@ def test_nothing_is_said_of_variables_that_need_no_change(value: str, note: str)
         "image_name: x\nproviders:\n  inference:\n  - provider_id: ollama\n    provider_type: remote::ollama\n"
         f"    config: {{url: '{value}'}}\n"
     )
-    (made,) = (each for each in migrated(text, "0.3.5", "0.4.7").made if each.step.name == "base-url")
-    assert made.note == note
+    told = [each.message for each in migrated(text, "0.3.5", "0.4.7").told if each.step.name == "base-url"]
+    assert told == ([f"{note}, for provider 'ollama'"] if note else [])
 
 
 def test_no_title_and_no_note_shows_a_credential() -> None:

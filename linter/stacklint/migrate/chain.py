@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from stacklint.configurations import Configuration, find
-from stacklint.migrate.marks import mark_of, marks_in
+from stacklint.migrate.marks import mark_of, marks_in, takes_comments
 from stacklint.migrate.reading import at_release
 from stacklint.migrate.record import Change, Goal, Left, Leftover, Made, Notice, Told
 from stacklint.migrate.steps import CHANGES
@@ -66,6 +66,7 @@ class Chain:
                 edits = tuple(edit for change in found for edit in change.edits)
                 text = _apply(text, self._configuration(text), edits)
                 self.made.extend(Made(step, change.title, change.note, change.path) for change in found)
+                self.told.extend(Told(step, change.outside, change.path) for change in found if change.outside)
             else:
                 raise RuntimeError(f"the step '{step.name}' comes to no end")
         return text
@@ -105,6 +106,8 @@ class Chain:
     def _marks(self, text: str, leftovers: list[Leftover]) -> tuple[Edit, ...]:
         """Comments above what has none yet, one for each line; what cannot be marked is listed all the same."""
         configuration = self._configuration(text)
+        if not takes_comments(configuration):
+            return ()
         surgeon = Surgeon(configuration.text, configuration.root)
         there = set(marks_in(configuration))
         found: dict[int, Edit] = {}

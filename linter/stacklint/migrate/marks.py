@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from stacklint.configurations import Configuration
 from stacklint.syntax.comments import comments
 
@@ -19,3 +21,14 @@ def marks_in(configuration: Configuration) -> frozenset[str]:
         return frozenset()
     found = comments(configuration.text, [configuration.root])
     return frozenset(comment.text for comment in found if comment.text.startswith(_BEGINNING))
+
+
+def takes_comments(configuration: Configuration) -> bool:
+    """Whether a comment may be written: not into JSON, which other readers than YAML's may want."""
+    if not configuration.text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return True
+    try:
+        json.loads(configuration.text.lstrip("\ufeff"))
+    except ValueError:
+        return True
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stacklint import suppress
 from stacklint.configurations import Configuration, Found
+from stacklint.migrate.marks import takes_comments
 from stacklint.migrate.reading import content_signals
 from stacklint.migrate.record import Made
 from stacklint.model.release import find_release, infer
@@ -31,7 +32,8 @@ def pinned(
             return found.text, ()
         return _edited(found, configuration, (Edit(span, target.name),), f"Pin {target.name} instead of {name}", target)
     content = infer(content_signals(configuration, knowledge), knowledge.catalogue)
-    if elsewhere or content.releases & target.only or not configuration.root.entries:
+    is_told = elsewhere or bool(content.releases & target.only)
+    if is_told or not configuration.root.entries or not takes_comments(configuration):
         return found.text, ()
     comment = f"# stacklint: target={target.name}"
     edits = Surgeon(configuration.text, configuration.root).comment(configuration.root.entries[0], comment)

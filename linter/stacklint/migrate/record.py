@@ -40,7 +40,9 @@ class Change(NamedTuple):
     path: Path
     """Of what is changed, in the text before."""
     note: str = ""
-    """What the reader has to do or know besides: `VLLM_URL has to end in /v1 now`."""
+    """What the reader has to know besides: `users of other releases call it so`."""
+    outside: str = ""
+    """What has to be done outside of the text because of it: `VLLM_URL has to end in /v1 now`."""
     is_local: bool = False
     """Whether it neither looks at anything outside of its place nor changes what its step does elsewhere, so that the
     step's other changes need not wait until the text is read again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stacklint.migrate.record import Goal
-from stacklint.migrate.steps.common import text_of
+from stacklint.migrate.steps.common import property_of, text_of
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider
 from stacklint.syntax.env import parse_expressions
@@ -101,8 +101,7 @@ def _other_server(document: Document, goal: Goal, change: UrlChange, provider: P
 
 
 def _default(document: Document, goal: Goal, provider: Provider) -> Default:
-    known = document.knowledge.shape(provider.spec.shape).object(goal.target.only) if provider.spec else None
-    found = known.properties.get("base_url") if known else None
+    found = property_of(document, provider, "base_url", goal.target.only)
     for releases, value in found.defaults if found else ():
         if releases & goal.target.only:
             return value

@@ -11,6 +11,7 @@ from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, targe
 from stacklint.syntax.path import Path
 from stacklint.syntax.surgery import Edits
 from stacklint_schemas import NO_RELEASE, KeyPath, Knowledge, Release, ReleaseSet
+from stacklint_schemas.shapes import Property
 from stacklint_schemas.typed import TypeAlias
 
 Changes: TypeAlias = Callable[[Document, Goal], Iterator[Change | Leftover | Notice]]
@@ -29,11 +30,11 @@ def changed(
 
 
 def changed_locally(
-    title: str, parts: tuple[Edits | None, ...], place: Entry | Node, path: Path, note: str = ""
+    title: str, parts: tuple[Edits | None, ...], place: Entry | Node, path: Path, note: str = "", outside: str = ""
 ) -> Iterator[Change | Leftover]:
-    """As `changed`, for a change that concerns nothing outside of its place."""
+    """As `changed`, for a change that concerns nothing of the text outside of its place."""
     for each in changed(title, parts, place, path, note):
-        yield each._replace(is_local=True) if isinstance(each, Change) else each
+        yield each._replace(is_local=True, outside=outside) if isinstance(each, Change) else each
 
 
 def release_of(document: Document) -> Release:
@@ -90,6 +91,12 @@ def known_at(knowledge: Knowledge, shape: int, path: KeyPath) -> ReleaseSet:
         releases &= known.properties[key].releases
         shape = known.properties[key].shape
     return releases
+
+
+def property_of(document: Document, provider: Provider, key: str, releases: ReleaseSet) -> Property | None:
+    """What *releases* know of a key of a provider's configuration; None where they know no such key or provider."""
+    known = document.knowledge.object_at(provider.spec.shape, (), releases) if provider.spec is not None else None
+    return known.properties.get(key) if known is not None else None
 
 
 def items_of(node: Node | None) -> list[tuple[int, Node, Mapping]]:

@@ -6,8 +6,8 @@ import posixpath
 
 from stacklint.migrate.record import Change, Goal, Layout
 from stacklint.migrate.steps.carrying import is_rebuilt, stops_the_server
-from stacklint.migrate.steps.new_backends import SHARED_FILES, new_backend
-from stacklint.model.conversion import Converted, Plain, backend_name, beside_file, default_name
+from stacklint.migrate.steps.new_backends import new_backend
+from stacklint.model.conversion import SHARED_FILES, Converted, Plain, backend_name, beside_file, default_name
 from stacklint.model.document import Document
 from stacklint.model.stack import Backend, Provider
 from stacklint.syntax.loading import to_python

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Goal, Notice
-from stacklint.migrate.steps.common import is_null
+from stacklint.migrate.steps.common import is_null, property_of
 from stacklint.model.document import Document
 
 _REMOTE_CODE = "trust_remote_code"
@@ -14,10 +14,9 @@ _REMOTE_CODE = "trust_remote_code"
 def remote_code(document: Document, goal: Goal) -> Iterator[Notice]:
     """Code that comes with models, which is not run any more unless the file says so."""
     for provider in document.stack.providers:
-        if provider.spec is None or provider.enabled.on is False:
+        if provider.enabled.on is False:
             continue
-        known = document.knowledge.shape(provider.spec.shape).object(goal.target.only)
-        found = known.properties.get(_REMOTE_CODE) if known else None
+        found = property_of(document, provider, _REMOTE_CODE, goal.target.only)
         if found is None or not found.releases & goal.target.only:
             continue
         if provider.config is None or is_null(provider.config.entry(_REMOTE_CODE)):

@@ -71,8 +71,9 @@ def _renamed(
     title = f"Rename '{old}' to '{new}' in provider '{provider.title}'{value.title}"
     read = known_at(document.knowledge, provider.spec.shape, rename.old) if provider.spec else 0
     # Where only releases behind the change are possible, the old key had no effect, and the new one has.
-    note = value.note if goal.origin & read else "; ".join(filter(None, ("until now it was not read", value.note)))
-    yield from changed_locally(title, (document.surgeon.rename(entry, new), value.edits), entry, path, note)
+    note = "" if goal.origin & read else "until now it was not read"
+    parts = (document.surgeon.rename(entry, new), value.edits)
+    yield from changed_locally(title, parts, entry, path, note, _outside(value, provider))
 
 
 def completed(document: Document, goal: Goal) -> Iterator[Change | Notice]:
@@ -90,9 +91,14 @@ def completed(document: Document, goal: Goal) -> Iterator[Change | Notice]:
         path = (*provider.config_path, change.old)
         if value.edits:
             title = f"Let '{change.old}' of provider '{provider.title}' end in '{change.suffix}'"
-            yield Change(title, value.edits, path, value.note, is_local=True)
+            yield Change(title, value.edits, path, outside=_outside(value, provider), is_local=True)
         elif value.note:
-            yield Notice(f"{value.note}, for provider '{provider.title}'", path)
+            yield Notice(_outside(value, provider), path)
+
+
+def _outside(value: Rewritten, provider: Provider) -> str:
+    """What the variable in an address has to hold."""
+    return f"{value.note}, for provider '{provider.title}'" if value.note else ""
 
 
 def removed(step: str) -> Changes:

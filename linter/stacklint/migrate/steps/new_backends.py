@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from stacklint.migrate.record import Goal
-from stacklint.model.conversion import Plain, beside_file, default_name, known_keys
+from stacklint.model.conversion import SHARED_FILES, SQLITE_FOLDER, Plain, beside_file, default_name, known_keys
 from stacklint.model.document import Document
 from stacklint.model.stack import Backend
 from stacklint.model.values import read_value
 from stacklint.syntax.loading import to_python
 from stacklint_schemas import Family
-
-SQLITE_FOLDER = "SQLITE_STORE_DIR"
-"""The variable that upstream's samples of every release name the folder of SQLite files with."""
-
-SHARED_FILES: Mapping[Family, str] = {"kv": "kvstore.db", "sql": "sql_store.db"}
-"""What upstream's samples call the SQLite files behind their two backends, in every release."""
 
 
 def new_backend(document: Document, goal: Goal, family: Family) -> dict[str, Plain]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import Changes, changed, differences
+from stacklint.migrate.steps.common import Changes, changed, differences, property_of
 from stacklint.migrate.steps.folders import folder_for
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider
@@ -27,8 +27,7 @@ def of(step: str) -> Changes:
 
 
 def _written(document: Document, goal: Goal, provider: Provider, key: str) -> Iterator[Change | Leftover]:
-    known = document.knowledge.shape(provider.spec.shape).object(goal.target.only) if provider.spec else None
-    found = known.properties.get(key) if known else None
+    found = property_of(document, provider, key, goal.target.only)
     both = document.reading.releases | goal.target.only
     if found is None or found.required & both != both or (provider.config and provider.config.entry(key) is not None):
         return
