@@ -22,6 +22,12 @@ from stacklint_schemas.typed import NamedTuple, TypeAlias
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 """Values that can be written back."""
 
+SQLITE_FOLDER = "SQLITE_STORE_DIR"
+"""The variable that upstream's samples of every release name the folder of SQLite files with."""
+
+SHARED_FILES: AnyMapping[Family, str] = {"kv": "kvstore.db", "sql": "sql_store.db"}
+"""What upstream's samples call the SQLite files behind their two backends, in every release."""
+
 
 class Converted(NamedTuple):
     """An inline store in the words of the releases with named backends."""

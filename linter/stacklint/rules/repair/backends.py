@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stacklint.model.conversion import beside_file, default_name, free_name, known_keys, sqlite_paths
+from stacklint.model.conversion import (
+    SHARED_FILES,
+    SQLITE_FOLDER,
+    beside_file,
+    default_name,
+    free_name,
+    known_keys,
+    sqlite_paths,
+)
 from stacklint.model.document import Document
 from stacklint.model.stack import Backend, as_mapping
 from stacklint.model.values import read_value
@@ -16,10 +24,6 @@ from stacklint_schemas import BackendType, Family, ReleaseSet
 
 _FOLDERS = {"llama-stack": "~/.llama/distributions", "ogx": "~/.ogx/distributions"}
 """Where upstream's samples keep their stores, below it one folder for each distribution."""
-_FILES: dict[Family, str] = {"kv": "kvstore.db", "sql": "sql_store.db"}
-"""What upstream calls the files of its default backends."""
-_VARIABLE = "SQLITE_STORE_DIR"
-"""The variable that moves the stores of upstream's samples."""
 
 
 def declared(document: Document) -> bool:
@@ -65,12 +69,12 @@ def default_settings(document: Document, family: Family) -> dict[str, Value]:
         where & releases == releases for where, _, _ in document.knowledge.default_backends
     ):
         return settings(document, family, default_name(family))
-    return _sqlite(document, family, _folder(document), _FILES[family])
+    return _sqlite(document, family, _folder(document), SHARED_FILES[family])
 
 
 def file_name(family: Family, name: str) -> str:
     """What the SQLite file of a backend is called."""
-    return _FILES[family] if name == default_name(family) else f"{name}.db"
+    return SHARED_FILES[family] if name == default_name(family) else f"{name}.db"
 
 
 def home_path(path: str) -> str:
@@ -80,7 +84,7 @@ def home_path(path: str) -> str:
     """
     end = path.find("${") if "${" in path else len(path)
     slash = path.rfind("/", 0, end)
-    return f"${{env.{_VARIABLE}:={path[:slash]}}}{path[slash:]}"
+    return f"${{env.{SQLITE_FOLDER}:={path[:slash]}}}{path[slash:]}"
 
 
 def _after(document: Document, pattern: Backend, spec: BackendType, name: str) -> dict[str, Value] | None:
@@ -114,7 +118,7 @@ def _sqlite_beside(document: Document, path: str, spec: BackendType, name: str) 
 
 
 def _sqlite(document: Document, family: Family, folder: str, file: str) -> dict[str, Value]:
-    return {"type": _sqlite_type(document, family).name, "db_path": f"${{env.{_VARIABLE}:={folder}}}/{file}"}
+    return {"type": _sqlite_type(document, family).name, "db_path": f"${{env.{SQLITE_FOLDER}:={folder}}}/{file}"}
 
 
 def _sqlite_type(document: Document, family: Family) -> BackendType:
