@@ -405,8 +405,8 @@ Where this depends on the release that the server ran on, `--from RELEASE` gives
 Back up first:
 
 ```sh
-cp /data/faiss.db /b
 cp /a.db /b
+cp /data/faiss.db /b
 ```
 
 Then run, before the new server starts:

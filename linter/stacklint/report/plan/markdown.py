@@ -86,8 +86,11 @@ def _configuration(migration: Migration, layout: Layout) -> Iterator[str]:
 def _data(migration: Migration) -> Iterator[str]:
     if not migration.effects:
         return
-    yield from ("", "### Data", "", "| store | data | was | now | why |", "|---|---|---|---|---|")
-    for effect in worst_first(migration.effects):
+    told = worst_first(migration)
+    yield from ("", "### Data", "")
+    if told:
+        yield from ("| store | data | was | now | why |", "|---|---|---|---|---|")
+    for effect in told:
         why = "; ".join(filter(None, (effect.reason, effect.condition)))
         verdict = effect.verdict if effect.verdict == "kept" else f"**{effect.verdict}**"
         now = "the same place" if effect.now == effect.was else _cell(effect.now)
@@ -95,8 +98,8 @@ def _data(migration: Migration) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
     if any(effect.condition for effect in migration.effects):
         yield from ("", f"{WHICH_RELEASE[:1].upper()}{WHICH_RELEASE[1:]}.")
-    yield from _commands("Back up first:", [effect.backup for effect in migration.effects])
-    yield from _commands("Then run, before the new server starts:", [effect.cure for effect in migration.effects])
+    yield from _commands("Back up first:", [effect.backup for effect in told])
+    yield from _commands("Then run, before the new server starts:", [effect.cure for effect in told])
 
 
 def _commands(title: str, commands: Sequence[str]) -> Iterator[str]:

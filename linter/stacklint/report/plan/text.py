@@ -57,7 +57,7 @@ def _separated(blocks: Sequence[str]) -> Iterator[str]:
 def _configuration(file: PlannedFile, migration: Migration, layout: Layout, paint: Paint) -> Iterator[str]:
     head = paint.strong(headline(file.path, migration))
     if not is_worth_telling(migration) and file.status != "changed":
-        yield f"{head}: nothing has to change" + (f"; {data_tally(migration)}" if migration.effects else "")
+        yield f"{head}: nothing has to change" + (f"; {data_tally(migration)}" if worst_first(migration) else "")
         return
     yield head
     if layout is Layout.UPSTREAM:
@@ -121,7 +121,7 @@ def _data(migration: Migration, paint: Paint) -> Iterator[str]:
     yield f"  {paint.strong('data')}"
     told: set[str] = set()
     indent = " " * (_VERDICT_WIDTH + 6)
-    for effect in worst_first(migration.effects):
+    for effect in worst_first(migration):
         stays = f": {effect.was}" if effect.now == effect.was else ""
         yield f"    {_verdict(effect, paint)}  {one_line(effect.user)}{one_line(stays)}"
         for word, words in _facts(effect):

@@ -51,9 +51,15 @@ def shared_notes(made: Iterable[Made]) -> list[str]:
     return [note for note, number in counts.items() if number > 1]
 
 
-def worst_first(effects: tuple[DataEffect, ...]) -> list[DataEffect]:
-    """The effects on data, those that cost the most before the others."""
-    return sorted(effects, key=lambda effect: VERDICTS.index(effect.verdict))
+def worst_first(migration: Migration) -> list[DataEffect]:
+    """The effects on data that people are told, those that cost the most before the others.
+
+    Where the file may be for the target already, what would be true of one release or another is left out: there
+    would be an effect for each of them, and most likely none of them is.
+    """
+    may_be_there = bool(migration.origin & migration.target.only)
+    told = [effect for effect in migration.effects if not (effect.condition and may_be_there)]
+    return sorted(told, key=lambda effect: VERDICTS.index(effect.verdict))
 
 
 def is_affected(migration: Migration) -> bool:
@@ -74,16 +80,15 @@ def tally(migration: Migration) -> str:
     if migration.faults:
         parts.append(f"{counted(len(migration.faults), 'error')} of its own")
     words = ", ".join(parts)
-    return f"{words}; {data_tally(migration)}" if migration.effects else words
+    return f"{words}; {data_tally(migration)}" if worst_first(migration) else words
 
 
 def data_tally(migration: Migration) -> str:
     """`data of 5 stores: 1 not carried, 4 kept`."""
     # One user may have several verdicts, one for each run of releases that the file may be from.
-    users = {(effect.user, effect.was) for effect in migration.effects}
-    counts = Counter[str](
-        verdict for verdict, *_ in {(effect.verdict, effect.user, effect.was) for effect in migration.effects}
-    )
+    told = worst_first(migration)
+    users = {(effect.user, effect.was) for effect in told}
+    counts = Counter[str](verdict for verdict, *_ in {(effect.verdict, effect.user, effect.was) for effect in told})
     found = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
     return f"data of {counted(len(users), 'store')}: {found}"
 
