@@ -61,7 +61,7 @@ def left_of(outcome: Fixed) -> list[tuple[str, str]]:
         ("error env-syntax =safe> warning missing-key =safe> info missing-store =safe> fine", "fine", "fine"),
         ("error env-syntax =safe> warning missing-key =unsafe> x", "warning missing-key =unsafe> x", "x"),
         ("a: error env-syntax =safe> 1\r\nb: error missing-key =safe> 2\n", "a: 1\r\nb: 2\n", "a: 1\r\nb: 2\n"),
-        ("\ufeffsecond: warning env-syntax =safe> 🦙\u2028é", "\ufeffsecond: 🦙\u2028é", "\ufeffsecond: 🦙\u2028é"),
+        ("\ufeffsecond: warning env-syntax =safe> 🦙\u2028 é", "\ufeffsecond: 🦙\u2028 é", "\ufeffsecond: 🦙\u2028 é"),
     ],
 )
 def test_what_becomes_of_a_text(before: str, safe: str, unsafe: str) -> None:
@@ -432,7 +432,7 @@ def test_a_suppressed_finding_is_not_fixed(monkeypatch: pytest.MonkeyPatch) -> N
 
 RULE_NAMES = ("env-syntax", "missing-key", "dangling-backend")
 FINDINGS = st.builds("{} {}".format, st.sampled_from(["error", "warning", "info", "hint"]), st.sampled_from(RULE_NAMES))
-ENDINGS = st.sampled_from(["fine", "", "ü\u2028", "helm", "foreign", "[", "'"])
+ENDINGS = st.sampled_from(["fine", "", "ü\u2028", "helm", "foreign"])
 LINES = st.builds(
     lambda findings, kinds, end: (
         "".join(f"{each} ={kind}> " for each, kind in zip(findings, kinds, strict=False))

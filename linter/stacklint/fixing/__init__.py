@@ -14,6 +14,7 @@ from stacklint.rules.record import Safety
 from stacklint.settings import FileSettings
 from stacklint.syntax.comments import scalars_in
 from stacklint.text.edit import apply_edits
+from stacklint.text.lines import LineIndex
 from stacklint_schemas.typed import NamedTuple, TypeAlias
 
 __all__ = ["Applied", "Fixed", "Left", "fix"]
@@ -68,6 +69,7 @@ def fix(text: str, path: str, settings: FileSettings, safety: Safety, *, named: 
     if not candidates_of(report.diagnostics, safety):
         return Fixed(text, (), (), report, settled=True, reason="")
     reason = "a rule failed here, so its fixes cannot be judged" if report.crashed else why_not_edited(text)
+    reason = reason or _broken(text, named=named)
     if reason:
         return Fixed(text, (), (), report, settled=True, reason=reason)
     rounds = _Rounds(path, settings, safety, named=named)
@@ -79,6 +81,17 @@ def fix(text: str, path: str, settings: FileSettings, safety: Safety, *, named: 
         return Fixed(text, (), left, report, settled=True, reason="")
     fixed = check(result, path, settings, named=named)
     return Fixed(result, rounds.applied(), left, fixed, settled=True, reason="")
+
+
+def _broken(text: str, *, named: bool) -> str:
+    """Why a text that is no YAML is left alone: what stands behind the mistake may be meant otherwise than it reads."""
+    for configuration in find(text, named=named).configurations:
+        for problem in configuration.problems:
+            if problem.kind == "syntax":
+                offset, embedded = problem.span.start, configuration.embedded
+                line = LineIndex(text).position(offset if embedded is None else embedded.outer_offset(offset)).line
+                return f"line {line + 1} has to be mended first: {problem.message}"
+    return ""
 
 
 class _State(NamedTuple):
