@@ -16,7 +16,8 @@ from stacklint_schemas import load
 
 CASES = Path(__file__).parent / "cases"
 _CASE = re.compile(
-    r"^## (?P<name>[^\n]+)\n.*?^```yaml before\n(?P<before>.*?)^```\n.*?^```yaml after(?P<options>[^\n]*)\n(?P<after>.*?)^```$",
+    r"^## (?P<name>[^\n]+)\n.*?^```yaml before\n(?P<before>.*?)^```\n"
+    r".*?^```yaml after(?P<options>[^\n]*)\n(?P<after>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 

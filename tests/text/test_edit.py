@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +29,7 @@ def test_one_after_the_other(data: st.DataObject, text: str) -> None:
     second = data.draw(edits_of(len(between)))
     together = composed(text, first, second)
     assert apply_edits(text, together) == apply_edits(between, second)
-    assert all(one.span.end < other.span.start for one, other in zip(together, together[1:], strict=False))
+    assert all(one.span.end < other.span.start for one, other in pairwise(together))
 
 
 def test_what_is_kept_is_in_no_edit() -> None:
