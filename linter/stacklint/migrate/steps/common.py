@@ -153,17 +153,19 @@ def of_provider(provider: Provider | None) -> str:
     return f" of provider '{provider.title}'" if provider is not None else ""
 
 
-def is_doomed(document: Document, goal: Goal, path: Path) -> bool:
-    """Whether the place at *path* is below an API that a later step takes away as a whole."""
-    if path[0] != "providers" or len(path) < 2 or has_foreign_apis(document):
-        return False
-    api = str(path[1])
-    known = document.knowledge.apis.get(api, 0)
-    moved = any(old == api != new for old, _, _, new, _ in document.knowledge.type_replacements)
-    if any(each.api == api and each.spec is None and each.enabled.on is not False for each in document.stack.providers):
-        # What comes from outside upstream stays, and its section with it.
-        return False
-    return bool(known & before(goal.target)) and not known & goal.target.only and not moved
+def doomed_apis(document: Document, goal: Goal) -> frozenset[str]:
+    """The APIs whose sections a later step takes away as a whole."""
+    if has_foreign_apis(document):
+        return frozenset()
+    knowledge = document.knowledge
+    moved = {old for old, _, _, new, _ in knowledge.type_replacements if old != new}
+    # What comes from outside upstream stays, and its section with it.
+    kept = {each.api for each in document.stack.providers if each.spec is None and each.enabled.on is not False}
+    return frozenset(
+        api
+        for api, known in knowledge.apis.items()
+        if known & before(goal.target) and not known & goal.target.only and api not in moved | kept
+    )
 
 
 def has_foreign_apis(document: Document) -> bool:

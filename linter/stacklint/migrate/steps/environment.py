@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
-from stacklint.migrate.steps.common import changed, changed_locally, dotted, is_doomed, provider_at
+from stacklint.migrate.steps.common import changed, changed_locally, doomed_apis, dotted, provider_at
 from stacklint.model.document import Document
 from stacklint.model.places import wants_text
 from stacklint.syntax.env import Expression, lookalikes, parse_expressions
@@ -18,8 +18,9 @@ from stacklint.text.span import Span
 
 def changes(document: Document, goal: Goal) -> Iterator[Change | Leftover]:
     """One value after the other, with all of its expressions."""
+    doomed = doomed_apis(document, goal)
     for scalar, path in document.scalars:
-        if "${env." not in scalar.text or is_doomed(document, goal, path):
+        if "${env." not in scalar.text or (path[:1] == ("providers",) and not doomed.isdisjoint(path[1:2])):
             continue
         modern = {each.span for each in parse_expressions(scalar.text, "modern")}
         old = [each for each in parse_expressions(scalar.text, "old") if each.operator and each.span not in modern]
