@@ -131,22 +131,24 @@ def record_missing() -> int:
 
 def contradictions(scenario: Scenario, plan: Plan, answer: Mapping[str, Any]) -> Iterator[str]:
     """Where a real server does not do what the plan says."""
-    if answer["after"].get("start") != "ok":
-        yield f"{scenario.target} does not start: {answer['after']}"
+    first, cured = answer["after"], answer.get("after the cures", answer["after"])
+    told = any("does not start" in each.effect.reason and each.effect.cure for each in plan.expected)
+    if (first["start"] == "ok") is told:
+        yield f"the plan says that {scenario.target} {'does not start' if told else 'starts'}, and it does otherwise"
+    if cured["start"] != "ok":
+        yield f"{scenario.target} does not start after the cures: {cured['start']}"
         return
-    cured = answer.get("after the cures", answer["after"])
-    if cured.get("start") != "ok":
-        yield f"{scenario.target} does not start after the cures: {cured}"
-        return
+    started = first["start"] == "ok"
+    if not started:
+        first = cured
     for kind, effect in plan.expected:
-        found, found_then = answer["after"].get(kind), cured.get(kind)
-        if answer["before"].get(kind) is not True or found is None:
+        if not answer["before"][kind]:
             continue
-        if effect.verdict in {"kept", "moved"} and not found:
+        if effect.verdict in {"kept", "moved"} and not first[kind]:
             yield f"the plan says '{effect.verdict}' of {effect.user}, and the {kind} is gone"
-        if effect.verdict in {"not visible", "not carried"} and found:
+        if effect.verdict in {"not visible", "not carried"} and first[kind] and started:
             yield f"the plan says '{effect.verdict}' of {effect.user}, and the {kind} is there"
-        if effect.cure and not found_then:
+        if effect.cure and not cured[kind]:
             yield f"the cure of {effect.user} does not bring the {kind} back"
 
 
