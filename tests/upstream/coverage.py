@@ -254,4 +254,5 @@ def _data() -> Iterator[str]:
                 cells.append("yes")
             else:
                 cells.append("cured" if cured.get(kind) else "no")
-        yield f"| {label}{'' if after['start'] == 'ok' else ', which starts only after the commands'} | {' | '.join(cells)} |"
+        remark = "" if after["start"] == "ok" else ", which starts only after the commands"
+        yield f"| {label}{remark} | {' | '.join(cells)} |"
