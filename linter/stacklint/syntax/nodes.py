@@ -24,12 +24,10 @@ class Scalar:
     tag: str = ""
     """Explicit tag as written in the file after resolution of handles, or `""`."""
     anchor: str = ""
-
-    def __init__(self, start: int, end: int, text: str, value: Plain) -> None:
-        self.start = start
-        self.end = end
-        self.text = text
-        self.value = value
+    start: int
+    end: int
+    text: str
+    value: Plain
 
     @property
     def span(self) -> Span:
@@ -42,13 +40,27 @@ class Scalar:
         return self.value is None
 
 
+def plain_scalar(start: int, end: int, text: str, value: Plain) -> Scalar:
+    """A scalar without quotes and the like."""
+    # Not a constructor, because calling one takes twice as long, and these are what most of a tree is.
+    scalar = Scalar()
+    scalar.start = start
+    scalar.end = end
+    scalar.text = text
+    scalar.value = value
+    return scalar
+
+
 class DecoratedScalar(Scalar):
     """A scalar with quotes, a block style, an anchor or a tag: one in ten, so only these pay for the fields."""
 
     __slots__ = ("anchor", "style", "tag")
 
     def __init__(self, start: int, end: int, text: str, value: Plain, style: str, tag: str, anchor: str) -> None:
-        super().__init__(start, end, text, value)
+        self.start = start
+        self.end = end
+        self.text = text
+        self.value = value
         self.style = style
         self.tag = tag
         self.anchor = anchor

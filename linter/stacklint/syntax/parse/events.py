@@ -35,7 +35,7 @@ from stacklint.syntax.build import (
     skip_properties,
     tagged_value,
 )
-from stacklint.syntax.nodes import Alias, DecoratedScalar, Mapping, Node, Plain, Scalar, Sequence
+from stacklint.syntax.nodes import Alias, DecoratedScalar, Mapping, Node, Plain, Scalar, Sequence, plain_scalar
 from stacklint.syntax.problems import Problem
 from stacklint.syntax.scalars import BEHIND_NUMBERS, NUMERIC_STARTS, REFUSED_WORDS, WORDS
 from stacklint.text.span import Span
@@ -130,18 +130,18 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
                     declare(scalar, anchors, problems)
                 continue
             if value >= BEHIND_NUMBERS:
-                append(Scalar(start, end, value, get_word(value, value)))
+                append(plain_scalar(start, end, value, get_word(value, value)))
                 continue
             if start == end and children and text[start - 1] not in ":-?":
                 # An omitted value is reported where the next token stands; it belongs behind its key.
                 start = end = end_of_key(text, children[-1].end, start)
             if value[:1] not in NUMERIC_STARTS:
-                append(Scalar(start, end, value, get_word(value, value)))
+                append(plain_scalar(start, end, value, get_word(value, value)))
             elif value in REFUSED_WORDS and stack and type(stack[-1][1]) is Mapping and not len(children) % 2:
-                append(Scalar(start, end, value, value))  # as a key it is accepted
+                append(plain_scalar(start, end, value, value))  # as a key it is accepted
                 odd_keys = True
             else:
-                append(Scalar(start, end, value, number_value(value, Span(start, end), problems)))
+                append(plain_scalar(start, end, value, number_value(value, Span(start, end), problems)))
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             start = event.start_mark.index + shift
             if len(stack) >= MAXIMUM_DEPTH:
