@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -30,22 +29,13 @@ _DEPTH = 3
 """The deepest place that ever held a store, `server.quota.kvstore`, is this many keys down."""
 
 
-@lru_cache(maxsize=1)
-def _type_words(knowledge: Knowledge) -> re.Pattern[str]:
-    """The types of inline stores, as words of their own: not `kv_sqlite`, not `inline::sqlite-vec`."""
-    names = sorted(re.escape(name) for types in knowledge.legacy_store_types.values() for name in types)
-    # What stands before a word is looked at last, as a pattern that begins with letters skips most of a text.
-    words = "|".join(rf"{name}(?<![A-Za-z0-9_]{name})" for name in names)
-    return re.compile(rf"(?:{words})(?![A-Za-z0-9_-])")
-
-
 def inline_stores_of(stack: Stack, text: str) -> Iterator[InlineStore]:
     """Every inline store of the old form, wherever a release had one or has a reference now.
 
-    *text* is the document's: one look at it spares most documents the walk.
+    *text* is the document's.
     """
     knowledge = stack.knowledge
-    if not _type_words(knowledge).search(text) and "\\" not in text:
+    if not _may_have_inline_stores(stack, text):
         return
     for path, entry, node in _stores_below(stack.root, (), knowledge):
         yield from _known(None, path, path, entry, node, knowledge.stack_legacy_slots, knowledge.stack_slots)
@@ -57,6 +47,18 @@ def inline_stores_of(stack: Stack, text: str) -> Iterator[InlineStore]:
             legacy_slots = (*spec.legacy_slots, *_of_predecessors(spec, knowledge))
             whole = (*provider.config_path, *path)
             yield from _known(provider, path, whole, entry, node, legacy_slots, spec.slots)
+
+
+def _may_have_inline_stores(stack: Stack, text: str) -> bool:
+    """Whether the type of one is among the values, which nearly all documents are told by."""
+    # An alias may stand for what does not count where it is written.
+    types = _store_types(stack.knowledge)
+    return "*" in text or any(scalar.text in types for scalar in stack.walk.scalars)
+
+
+@lru_cache(maxsize=1)
+def _store_types(knowledge: Knowledge) -> frozenset[str]:
+    return frozenset().union(*knowledge.legacy_store_types.values())
 
 
 def is_inline_store(node: Mapping, knowledge: Knowledge) -> bool:
