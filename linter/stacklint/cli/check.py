@@ -100,8 +100,8 @@ def _reports(options: Options, settings: Settings, found: Found) -> Iterable[Fil
 def reports_on(found: Found, settings: Settings) -> Iterator[FileReport]:
     """The reports on the files, in their order; raises SettingsError before the first one."""
     # All settings are read before the first finding is shown, so that a mistake in them is not buried.
-    for file in found.files:
-        settings.for_file(file.path)
+    for path in {os.path.dirname(file.path): file.path for file in found.files}.values():
+        settings.for_file(path)
     return check_paths(found.files, settings)
 
 
