@@ -86,7 +86,7 @@ def test_a_few_kills(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_two_hundred_kills(folder: Folder) -> None:
-    _kill(folder, times=200)
+    _kill(folder, times=100)
 
 
 def _kill(folder: Folder, times: int) -> None:
