@@ -193,12 +193,18 @@ ODD_KEYS = [
     "{&z <<: {a: 1}, a: 2}",
     "[&z =: a, ! <<: {a: 1}]",
     "? &k <<\n: {a: 1}\nb: 2",
+    "<<: !x {a: b}",
+    "<<: !!str {a: b}",
+    "<<: !x [!y {a: b}]",
+    "<<: !x {a: !y b}",
+    "b: !x {a: b}",
+    "- !x {<<: {a: b}}",
     "- ! <<",
     "a: &z =",
 ]
 
 
-def test_keys_that_would_be_refused_as_values() -> None:
+def test_keys_and_merged_values_that_would_be_refused_elsewhere() -> None:
     for text in ODD_KEYS:
         assert ours(text) == upstreams(text), text
 

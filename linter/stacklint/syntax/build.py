@@ -130,6 +130,16 @@ _KNOWN_KINDS: Final = frozenset(
 )
 
 
+def is_merged(siblings: list[Node], above: list[tuple[list[Node], Mapping | Sequence]]) -> bool:
+    """Whether the last of *siblings* is merged, itself or in a list: upstream then never looks at its tag."""
+    for outer, parent in reversed(above):
+        if isinstance(parent, Mapping):
+            key = siblings[-2] if not len(siblings) % 2 else None
+            return isinstance(key, Scalar) and is_merge_key(key)
+        siblings = outer
+    return False
+
+
 def check_container_tag(node: Mapping | Sequence, problems: list[Problem]) -> None:
     """Report what upstream cannot make; called for containers with a tag only."""
     kind = node.tag.removeprefix(TAG_PREFIX) if node.tag.startswith(TAG_PREFIX) else ""

@@ -29,6 +29,7 @@ from stacklint.syntax.build import (
     end_of_block_scalar,
     end_of_key,
     has_comment_in_header,
+    is_merged,
     number_value,
     pair_up,
     refusal,
@@ -184,7 +185,7 @@ def _build(get_event: Callable[[], Event | None], text: str, run: Run) -> None:
                     check_keys(node.entries, problems)
             if node.anchor:
                 open_anchors.discard(node.anchor)
-            if node.tag:
+            if node.tag and (node.anchor or not is_merged(children, stack)):
                 check_container_tag(node, problems)
         elif kind is AliasEvent:
             start, end, name = event.start_mark.index + shift, event.end_mark.index + shift, event.anchor
