@@ -158,8 +158,8 @@ def test_both_verdicts_were_seen_often() -> None:
     # Runs behind the test above; a generator that only makes nonsense would prove little.
     if sum(judged.values()):
         assert sum(judged.values()) >= 5000
-        assert judged["accepted"] > 700
-        assert judged["refused"] > 700
+        assert judged["accepted"] > 500
+        assert judged["refused"] > 500
 
 
 CIRCLES = [
