@@ -229,7 +229,7 @@ def _not_loading(all_judged: list[Judged]) -> Iterator[str]:
                 refusals.setdefault(refusal, Counter())[each.record.target] += 1
     if files:
         yield ""
-        yield "Files that the release refuses, by what explains it (what steps leave to a person is marked in the file):"
+        yield "Files that the release refuses, by what explains it (what is left to a person is marked in them):"
         yield ""
         yield from _counted("the file", files)
         yield ""
