@@ -103,6 +103,11 @@ class Document:
         return self.stack.walk.scalars
 
     @property
+    def with_dollar(self) -> list[Scalar]:
+        """Those of the `leaves` that may name a variable."""
+        return self.stack.walk.with_dollar
+
+    @property
     def scalars(self) -> list[tuple[Scalar, Path]]:
         """The `leaves` with their paths, which most rules need for few of them: `path_of` then costs less."""
         return [(scalar, self.path_of(scalar)) for scalar in self.leaves]
@@ -120,7 +125,7 @@ class Document:
     def uses_env(self) -> bool:
         """Whether any value names an environment variable in upstream's way."""
         # Asked of the values, because a comment may show the form in a file that another tool fills in.
-        return "${env." in self.text and any("${env." in scalar.text for scalar in self.leaves)
+        return any("${env." in scalar.text for scalar in self.with_dollar)
 
     @property
     def root_place(self) -> Span:

@@ -36,7 +36,7 @@ def gaps_of(sites: Iterable[Site], stack: Stack, releases: ReleaseSet) -> Iterat
     for site in sites:
         slot, node = site.slot, site.node
         wanted = slot.releases & releases
-        if node is None or (isinstance(node, Scalar) and node.is_null):
+        if slot.needs and (node is None or (isinstance(node, Scalar) and node.is_null)):
             yield from _called_for(site, stack, wanted)
         if node is None:
             if slot.required & wanted and _expected(site, stack):

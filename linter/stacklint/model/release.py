@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from stacklint.text.span import Span
+from stacklint.syntax.nodes import Node
 from stacklint_schemas import Catalogue, Release, ReleaseSet
 from stacklint_schemas.typed import NamedTuple
 
@@ -18,7 +18,8 @@ class Signal(NamedTuple):
     releases: ReleaseSet
     reason: str
     """What was seen, for people: `storage`, `provider type 'inline::builtin'`."""
-    span: Span
+    place: Node
+    """Where it was seen."""
 
 
 class Reading(NamedTuple):

@@ -31,13 +31,13 @@ def _top_level(stack: Stack) -> Iterator[Signal]:
     for name, entry in stack.root.effective().items():
         bound = bounds.get(name)
         if bound is not None and _says_something(entry) and _has_the_form(name, entry, stack):
-            yield Signal(bound, f"'{name}'", entry.key.span)
+            yield Signal(bound, f"'{name}'", entry.key)
     listed = stack.root.get("apis")
     if isinstance(listed, Sequence):
         every = stack.knowledge.catalogue.every
         for item in listed.items:
             if isinstance(item, Scalar) and (releases := stack.knowledge.apis.get(item.text, every)) != every:
-                yield Signal(releases, f"the API '{item.text}'", item.span)
+                yield Signal(releases, f"the API '{item.text}'", item)
 
 
 @cache
@@ -55,7 +55,7 @@ def _stores(stack: Stack) -> Iterator[Signal]:
     for slot in _stack_tables(stack.knowledge):
         node = stack.at(slot.path)
         if isinstance(node, Mapping) and node.entry("table_name") is not None:
-            yield Signal(slot.releases, f"'{'.'.join(slot.path)}' with a table name", node.span)
+            yield Signal(slot.releases, f"'{'.'.join(slot.path)}' with a table name", node)
 
 
 @cache
@@ -72,12 +72,12 @@ def _providers(stack: Stack) -> Iterator[Signal]:
         releases = stack.knowledge.apis.get(provider.api, every)
         if releases != every and (provider.api, "", "") not in said:
             said.add((provider.api, "", ""))
-            yield Signal(releases, f"the API '{provider.api}'", place.span)
+            yield Signal(releases, f"the API '{provider.api}'", place)
         if spec is None:
             continue
         if spec.releases != every and (spec.api, spec.name, "") not in said:
             said.add((spec.api, spec.name, ""))
-            yield Signal(spec.releases, f"the provider type '{spec.name}'", place.span)
+            yield Signal(spec.releases, f"the provider type '{spec.name}'", place)
         if provider.config is None:
             continue
         bounds = _bounds(stack.knowledge, spec.shape, spec.releases)
@@ -87,7 +87,7 @@ def _providers(stack: Stack) -> Iterator[Signal]:
                 continue
             if _says_something(entry) and not _is_inline_store(entry, stack):
                 said.add((spec.api, spec.name, name))
-                yield Signal(since, f"'{name}' of '{spec.name}'", entry.key.span)
+                yield Signal(since, f"'{name}' of '{spec.name}'", entry.key)
 
 
 @cache
@@ -109,7 +109,7 @@ def _inline_stores(inline_stores: Iterable[InlineStore]) -> Iterator[Signal]:
         if store.legacy is not None and store.legacy.releases:
             # Before a release read it, it was ignored like any unknown key: it bounds from above only.
             until = (1 << store.legacy.releases.bit_length()) - 1
-            yield Signal(until, f"the inline store '{store.entry.name}'", store.entry.key.span)
+            yield Signal(until, f"the inline store '{store.entry.name}'", store.entry.key)
 
 
 # The old grammar, wherever it stands; so only a text that has it is looked at value by value.
@@ -119,15 +119,15 @@ _OLD = lazy_pattern(r"\$\{env\.[A-Z0-9_]+(?::[^=+]|\+)")
 def _grammar(stack: Stack, text: str) -> Iterator[Signal]:
     """Each of the two grammars once."""
     modern, old = "${env." not in text, not _OLD.search(text)
-    for scalar in () if modern and old else stack.walk.scalars:
+    for scalar in () if modern and old else stack.walk.with_dollar:
         if "${env." not in scalar.text:
             continue
         if not modern and any(each.operator in (":=", ":+") for each in parse_expressions(scalar.text)):
             modern = True
-            yield Signal(stack.knowledge.env_modern_grammar, "an expression with ':=' or ':+'", scalar.span)
+            yield Signal(stack.knowledge.env_modern_grammar, "an expression with ':=' or ':+'", scalar)
         if not old and any(each.kind in ("old-default", "old-conditional") for each in lookalikes(scalar.text)):
             old = True
-            yield Signal(stack.knowledge.env_old_grammar, "an expression with a default right behind ':'", scalar.span)
+            yield Signal(stack.knowledge.env_old_grammar, "an expression with a default right behind ':'", scalar)
         if modern and old:
             return
 

@@ -42,7 +42,7 @@ from stacklint.syntax.source import source_span
 def check(document: Document) -> Iterator[Finding]:
     # Before that `:=` with nothing behind it was an error, and this the only way to write an empty value.
     releases = document.knowledge.env_empty_default
-    for scalar in document.leaves:
+    for scalar in document.with_dollar:
         if ":+}" not in scalar.text:
             continue
         for expression in parse_expressions(scalar.text):

@@ -57,11 +57,8 @@ _CLEAR = frozenset({"old-default", "old-conditional", "shell-default", "spaces"}
 
 def check(document: Document) -> Iterator[Finding]:
     modern = document.knowledge.env_modern_grammar
-    for scalar in document.leaves:
-        text = scalar.text
-        if "$" not in text:
-            continue
-        for found in lookalikes(text):
+    for scalar in document.with_dollar:
+        for found in lookalikes(scalar.text):
             path = document.path_of(scalar)
             if found.kind == "no-prefix" and (
                 # A file without a single `${env.` is filled in by another tool, and so are OpenShift templates.
@@ -108,7 +105,7 @@ def _safety(document: Document, scalar: Scalar, path: Path, found: Lookalike) ->
 
 
 def _is_used(document: Document, name: str) -> bool:
-    return any(each.name == name for scalar in document.leaves for each in parse_expressions(scalar.text))
+    return any(each.name == name for scalar in document.with_dollar for each in parse_expressions(scalar.text))
 
 
 def _keeps_its_kind(document: Document, scalar: Scalar, path: Path) -> bool:

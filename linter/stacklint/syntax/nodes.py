@@ -91,7 +91,7 @@ class Entry:
 class Mapping:
     """A mapping. Look-ups see what upstream sees: of repeated keys the last, merge keys (`<<`) applied."""
 
-    __slots__ = ("_effective", "anchor", "end", "entries", "flow", "incomplete", "start", "tag")
+    __slots__ = ("_effective", "_even", "anchor", "end", "entries", "flow", "incomplete", "start", "tag")
 
     def __init__(self, start: int, end: int, entries: list[Entry], flow: bool, anchor: str, tag: str) -> None:
         self.start = start
@@ -103,6 +103,7 @@ class Mapping:
         self.incomplete = False
         """True when something of it was not read; claims of absence are then not allowed."""
         self._effective: dict[str, Entry] | None = None
+        self._even = False
 
     @property
     def span(self) -> Span:
@@ -111,9 +112,18 @@ class Mapping:
 
     def effective(self) -> dict[str, Entry]:
         """String keys to their surviving entries, in the order upstream's dict has them."""
-        if self._effective is None:
-            self._effective = _effective(self)
-        return self._effective
+        effective = self._effective
+        if effective is None:
+            own, merged = _own_and_merged(self)
+            effective = self._effective = {**merged, **own} if merged else own
+            self._even = len(own) == len(self.entries)
+        return effective
+
+    @property
+    def is_even(self) -> bool:
+        """Whether every entry simply counts: no key twice, none merged in, all of them text."""
+        self.effective()
+        return self._even
 
     def entry(self, name: str) -> Entry | None:
         """The surviving entry of this key."""
@@ -194,7 +204,7 @@ def is_merge_key(key: Scalar) -> bool:
     return (plain and key.text == "<<") or key.tag == "tag:yaml.org,2002:merge"
 
 
-def _effective(mapping: Mapping) -> dict[str, Entry]:
+def _own_and_merged(mapping: Mapping) -> tuple[dict[str, Entry], dict[str, Entry]]:
     merged: dict[str, Entry] = {}
     own: dict[str, Entry] = {}
     for entry in mapping.entries:
@@ -212,7 +222,7 @@ def _effective(mapping: Mapping) -> dict[str, Entry]:
                 merged.update(source.effective())
         elif isinstance(key.value, str):
             own[key.text] = entry
-    return {**merged, **own} if merged else own
+    return own, merged
 
 
 def _merge_sources(value: Node) -> list[Mapping]:

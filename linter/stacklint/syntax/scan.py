@@ -15,7 +15,7 @@ class Walk:
     is not entered, as upstream never sees it.
     """
 
-    __slots__ = ("_paths", "_root", "scalars", "uneven")
+    __slots__ = ("_paths", "_root", "scalars", "uneven", "with_dollar")
 
     def __init__(self, root: Node) -> None:
         self.scalars: list[Scalar] = []
@@ -25,6 +25,8 @@ class Walk:
         self._root = root
         self._paths: dict[int, Path] | None = None
         self._enter([root])
+        self.with_dollar = [scalar for scalar in self.scalars if "$" in scalar.text]
+        """Those of the scalars that may name a variable."""
 
     def path_of(self, node: Scalar | Mapping) -> Path:
         """Where one of these scalars or mappings stands."""
@@ -39,7 +41,7 @@ class Walk:
             if isinstance(node, Scalar):
                 self.scalars.append(node)
             elif isinstance(node, Mapping):
-                if _is_even(node):
+                if node.is_even:
                     self._enter([entry.value for entry in node.entries])
                 else:
                     self.uneven.append(node)
@@ -48,15 +50,10 @@ class Walk:
                 self._enter(node.items)
 
 
-def _is_even(mapping: Mapping) -> bool:
-    """Whether every entry of a mapping simply counts: no key twice, none merged in, all of them text."""
-    return list(mapping.effective().values()) == mapping.entries
-
-
 def _with_paths(node: Node, path: Path) -> Iterator[tuple[Node, Path]]:
     yield node, path
     if isinstance(node, Mapping):
-        named = node.effective().items() if _is_even(node) else _surviving(node)
+        named = node.effective().items() if node.is_even else _surviving(node)
         for name, entry in named:
             yield from _with_paths(entry.value, (*path, name))
     elif isinstance(node, Sequence):
