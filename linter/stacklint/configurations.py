@@ -13,6 +13,7 @@ from stacklint.syntax.parse import Parsed, Tree, parse
 from stacklint.syntax.problems import Problem
 from stacklint.syntax.recognition import helm_template, looks_like_stack_config, may_be_ours
 from stacklint.text.decode import MAXIMUM_BYTES, EncodingProblem
+from stacklint.text.edit import Edit
 from stacklint.text.span import Span
 from stacklint_schemas.typed import NamedTuple
 
@@ -47,6 +48,31 @@ class Configuration(NamedTuple):
     file_text: str = ""
     """The whole file's text, for an embedded configuration."""
 
+    @property
+    def extent(self) -> Span:
+        """Where it stands in the file; a configuration that is not embedded: the whole of its document's root."""
+        embedded = self.embedded
+        return self.root.span if embedded is None else embedded.outer_span(Span(0, len(embedded.text)))
+
+    @property
+    def editable(self) -> bool:
+        """Whether edits of its text can be made in the file."""
+        return self.embedded is None or self.embedded.editable
+
+    def inner_offset(self, offset: int) -> int:
+        """The place in its own text of a place in the file."""
+        return offset if self.embedded is None else self.embedded.inner_offset(offset)
+
+    def outer_span(self, span: Span) -> Span:
+        """The extent in the file of an extent in its own text."""
+        return span if self.embedded is None else self.embedded.outer_span(span)
+
+    def outer_edits(self, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+        """Edits of its own text as edits of the file; only where it is `editable`."""
+        if self.embedded is None:
+            return tuple(edits)
+        return tuple(self.embedded.outer_edit(self.file_text, edit) for edit in edits)
+
 
 class Found(NamedTuple):
     """What a text holds for us."""
@@ -57,6 +83,15 @@ class Found(NamedTuple):
     """Why a text that is one of ours could not be read; empty when it was."""
     trees: tuple[Tree, ...] = ()
 
+    def at(self, offset: int) -> Configuration | None:
+        """The configuration that a place of the file is in; of documents in one stream the last one before it."""
+        for configuration in self.configurations:
+            if configuration.embedded is not None and configuration.extent.covers(offset):
+                return configuration
+        plain = [each for each in self.configurations if each.embedded is None]
+        before = [each for each in plain if each.root.start <= offset]
+        return before[-1] if before else (plain[0] if plain else None)
+
     def directives(self, known_rules: Iterable[str]) -> suppress.Directives:
         """What the comments around embedded configurations say; nothing where there are none."""
         if not any(configuration.embedded for configuration in self.configurations):
@@ -65,7 +100,14 @@ class Found(NamedTuple):
         return suppress.read(self.text, comments(self.text, _roots(self.trees)), root, known_rules)
 
 
-def find(text: str, *, named: bool, encoding: EncodingProblem | None = None, too_large: bool = False) -> Found:
+def find(
+    text: str,
+    *,
+    named: bool,
+    encoding: EncodingProblem | None = None,
+    too_large: bool = False,
+    edited_line: int | None = None,
+) -> Found:
     """The configurations in *text*; none when it is somebody else's YAML.
 
     A text that cannot be parsed counts as a configuration when what can be read of it looks like one, or
@@ -81,8 +123,8 @@ def find(text: str, *, named: bool, encoding: EncodingProblem | None = None, too
         return Found(text, skipped=HELM if ours else "")
     parsed = parse(text)
     if parsed.stop is not None:
-        parsed = recovery.read(text)
-    found = tuple(_configurations(text, parsed, encoding))
+        parsed = recovery.read(text, edited_line)
+    found = tuple(_configurations(text, parsed, encoding, edited_line))
     if found:
         return Found(text, found, trees=parsed.documents)
     problems = (*_encoding(encoding), *parsed.problems)
@@ -92,14 +134,16 @@ def find(text: str, *, named: bool, encoding: EncodingProblem | None = None, too
     return Found(text)
 
 
-def _configurations(text: str, parsed: Parsed, encoding: EncodingProblem | None) -> Iterator[Configuration]:
+def _configurations(
+    text: str, parsed: Parsed, encoding: EncodingProblem | None, edited_line: int | None
+) -> Iterator[Configuration]:
     # Upstream loads one document only, and refuses a lonely `---` behind it as well. Told once, with the first one.
     neighbours = len(parsed.documents) - 1
     told: set[Problem] = set()
     others = False
     for tree in parsed.documents:
         root = tree.root
-        inner = embedded_in(text, root)
+        inner = embedded_in(text, root, edited_line)
         for embedded in inner:
             others = True
             yield from _embedded(embedded, text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from stacklint import suppress
 from stacklint.configurations import Configuration
@@ -38,6 +38,10 @@ class Outcome(NamedTuple):
     """Each with the reason its comment gives."""
 
 
+class Abandoned(Exception):
+    """Nobody wants the answer any more: a newer text is there, or the question was taken back."""
+
+
 class Run:
     """All rules over one configuration."""
 
@@ -69,10 +73,18 @@ class Run:
         )
         self.fingerprints = Fingerprints(self.document, " ".join(configuration.label or ()))
 
-    def diagnose(self) -> Outcome:
-        """What is to be said in places of the whole file, and what comments have silenced."""
+    def diagnose(self, pause: Callable[[], None] | None = None) -> Outcome:
+        """What is to be said in places of the whole file, and what comments have silenced.
+
+        *pause* is called before each rule and may raise.
+        """
         enabled = enabled_rules(self.settings)
-        found = [each for rule in RULES if rule.name in enabled for each in self._of_rule(rule)]
+        found = []
+        for rule in RULES:
+            if rule.name in enabled:
+                if pause is not None:
+                    pause()
+                found.extend(self._of_rule(rule))
         found.extend(self._remarks("invalid-suppression", self.remarks, enabled))
         applied = suppress.apply(
             self.configuration.text, found, self.directives, today(), enabled, self.configuration.unread
@@ -148,17 +160,17 @@ class Run:
 
     def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
         """The same in places of the whole file."""
-        embedded = self.configuration.embedded
-        if embedded is None:
+        configuration = self.configuration
+        if configuration.embedded is None:
             return diagnostic
-        outer, whole = embedded.outer_span, self.configuration.file_text
+        outer = configuration.outer_span
         return diagnostic._replace(
             span=outer(diagnostic.span),
             notes=tuple(Note(outer(note.span), note.message) for note in diagnostic.notes),
             fixes=tuple(
-                Fix(fix.title, fix.safety, tuple(embedded.outer_edit(whole, edit) for edit in fix.edits))
+                fix._replace(edits=configuration.outer_edits(fix.edits))
                 for fix in diagnostic.fixes
-                if embedded.editable
+                if configuration.editable
             ),
         )
 

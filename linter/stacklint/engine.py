@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-from stacklint.configurations import DocumentLabel, Found, find
-from stacklint.diagnose import Run, failure, outside
+from collections.abc import Callable
+
+from stacklint.configurations import Configuration, DocumentLabel, Found, find
+from stacklint.diagnose import Abandoned, Run, failure, outside
 from stacklint.diagnostics import Diagnostic, FileReport
 from stacklint.judge import fingerprint_of
+from stacklint.model.document import Document
 from stacklint.rules import BY_NAME
 from stacklint.settings import FileSettings
 from stacklint.text.decode import MAXIMUM_BYTES, EncodingProblem, decode
 from stacklint.text.span import Span
-from stacklint_schemas.typed import TYPE_CHECKING
+from stacklint_schemas.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from stacklint.syntax.surgery import Surgeon
 
-__all__ = ["Diagnostic", "DocumentLabel", "FileReport", "check", "check_bytes", "check_without_fixes"]
+__all__ = [
+    "Abandoned",
+    "Diagnostic",
+    "DocumentLabel",
+    "Examined",
+    "FileReport",
+    "check",
+    "check_bytes",
+    "check_without_fixes",
+    "examine",
+]
+
+
+class Examined(NamedTuple):
+    """A text with everything that was made of it on the way to its findings."""
+
+    report: FileReport
+    """Without fixes."""
+    found: Found
+    documents: tuple[tuple[Configuration, Document], ...]
+    """Those that are ours, in file order; none for a text of somebody else."""
 
 
 def check(text: str, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
@@ -32,6 +55,32 @@ def check_without_fixes(text: str, path: str, settings: FileSettings, *, named: 
     from stacklint.syntax.surgery.refusing import REFUSING
 
     return _check(text, path, settings, named=named, surgeon=REFUSING)
+
+
+def examine(
+    text: str,
+    path: str,
+    settings: FileSettings,
+    *,
+    edited_line: int | None = None,
+    pause: Callable[[], None] | None = None,
+) -> Examined:
+    """As `check_without_fixes`, for an editor, which has more questions about the same text.
+
+    *edited_line* (counted from 0) is the line that is being typed in, which is left out first when the text cannot be
+    parsed. *pause* is called between steps of a few milliseconds at most and may raise `Abandoned`, which ends it.
+    """
+    from stacklint.syntax.surgery.refusing import REFUSING
+
+    found = Found(text)
+    try:
+        found = find(text, named=False, edited_line=edited_line)
+        runs, report = _report(found, text, path, settings, REFUSING, pause)
+    except Abandoned:
+        raise
+    except Exception as error:  # noqa: BLE001  the editor goes on
+        runs, report = [], FileReport(path, text, "checked", "", (failure(error),), (), "", True)
+    return Examined(report, found, tuple((run.configuration, run.document) for run in runs))
 
 
 def check_bytes(content: bytes, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
@@ -55,24 +104,33 @@ def _check(
     surgeon: Surgeon | None = None,
 ) -> FileReport:
     try:
-        return _report(find(text, named=named, encoding=encoding, too_large=too_large), text, path, settings, surgeon)
+        found = find(text, named=named, encoding=encoding, too_large=too_large)
+        return _report(found, text, path, settings, surgeon)[1]
     except Exception as error:  # noqa: BLE001  what fails here must cost nobody the findings in other files
         return FileReport(path, text, "checked", "", (failure(error),), (), "", True)
 
 
-def _report(found: Found, text: str, path: str, settings: FileSettings, surgeon: Surgeon | None) -> FileReport:
+def _report(
+    found: Found,
+    text: str,
+    path: str,
+    settings: FileSettings,
+    surgeon: Surgeon | None,
+    pause: Callable[[], None] | None = None,
+) -> tuple[list[Run], FileReport]:
+    """The report, and the runs over each configuration that it is made of."""
     if found.skipped:
-        return FileReport(path, text, "skipped", found.skipped, (), (), "", False)
+        return [], FileReport(path, text, "skipped", found.skipped, (), (), "", False)
     around = found.directives(BY_NAME)
     runs = [Run(configuration, settings, around.target, surgeon) for configuration in found.configurations]
     runs = [run for run in runs if not run.directives.not_ours]
     if not runs or around.not_ours:
-        return FileReport(path, text, "foreign", "", (), (), "", False)
-    outcome = outside(text, around, settings, [run.diagnose() for run in runs])
+        return [], FileReport(path, text, "foreign", "", (), (), "", False)
+    outcome = outside(text, around, settings, [run.diagnose(pause) for run in runs])
     diagnostics = _distinct(sorted(outcome.kept, key=_order))
     pinning = next((run.pin for run in runs if run.pin), "")
     crashed = any(run.crashed for run in runs)
-    return FileReport(path, text, "checked", "", diagnostics, tuple(outcome.suppressed), pinning, crashed)
+    return runs, FileReport(path, text, "checked", "", diagnostics, tuple(outcome.suppressed), pinning, crashed)
 
 
 def _distinct(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:

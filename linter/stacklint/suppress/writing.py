@@ -32,17 +32,23 @@ def suppressions(text: str, rule: str, span: Span, reason: str = "") -> tuple[Fi
 
     None of them is ever made by a machine. A configuration inside a Kubernetes object gets its comment there.
     """
-    configuration = _around(text, span.start)
-    if configuration is None or rule in NEVER_SUPPRESSED or "\n" in reason or "\r" in reason:
+    configuration = find(text, named=True).at(span.start)
+    if (
+        configuration is None
+        or not configuration.editable
+        or rule in NEVER_SUPPRESSED
+        or "\n" in reason
+        or "\r" in reason
+    ):
         return ()
     writer = _Writer(configuration, rule, reason)
-    offset = _inner_offset(configuration, span.start)
+    offset = configuration.inner_offset(span.start)
     found: list[Fix] = []
     scopes: tuple[Scope, ...] = ("line", "node", "file")
     for scope in scopes:
         edits = writer.edits(scope, offset)
         if edits:
-            found.append(Fix(_TITLES[scope].format(rule), Safety.DISPLAY, _outer(configuration, edits)))
+            found.append(Fix(_TITLES[scope].format(rule), Safety.DISPLAY, configuration.outer_edits(edits)))
     return tuple(found)
 
 
@@ -95,40 +101,6 @@ class _Writer:
         roots = [tree.root for tree in recovery.read(text).documents]
         root = roots[self.number] if self.number < len(roots) else None
         return suppress.read(text, comments(text, roots), root, BY_NAME).suppressions
-
-
-def _around(text: str, offset: int) -> Configuration | None:
-    """The configuration that a place of the file is in."""
-    found = find(text, named=True).configurations
-    for configuration in found:
-        embedded = configuration.embedded
-        if embedded is not None and embedded.outer_span(Span(0, len(embedded.text))).covers(offset):
-            return configuration if embedded.editable else None
-    plain = [configuration for configuration in found if configuration.embedded is None]
-    before = [configuration for configuration in plain if configuration.root.start <= offset]
-    return before[-1] if before else (plain[0] if plain else None)
-
-
-def _inner_offset(configuration: Configuration, offset: int) -> int:
-    """The place in the configuration's own text of a place in the file."""
-    embedded = configuration.embedded
-    if embedded is None:
-        return offset
-    low, high = 0, len(embedded.text)
-    while low < high:
-        middle = (low + high) // 2
-        if embedded.outer_offset(middle) < offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-def _outer(configuration: Configuration, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-    embedded = configuration.embedded
-    if embedded is None:
-        return edits
-    return tuple(embedded.outer_edit(configuration.file_text, edit) for edit in edits)
 
 
 def _places_around(root: Node, offset: int) -> list[Entry | Node]:

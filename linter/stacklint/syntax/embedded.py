@@ -10,6 +10,7 @@ from stacklint.syntax.parse import Parsed
 from stacklint.syntax.recognition import looks_like_stack_config, may_be_ours
 from stacklint.syntax.source import SourceMap, source_map
 from stacklint.text.edit import Edit
+from stacklint.text.lines import LineIndex
 from stacklint.text.span import Span
 from stacklint_schemas.typed import NamedTuple
 
@@ -40,6 +41,17 @@ class Embedded(NamedTuple):
     def outer_offset(self, offset: int) -> int:
         """The place in the file of a place in the text."""
         return self.scalar.start if self.places is None else self.places.offset(offset)
+
+    def inner_offset(self, offset: int) -> int:
+        """The place in the text of a place in the file: of the first character that does not stand before it."""
+        low, high = 0, len(self.text)
+        while low < high:
+            middle = (low + high) // 2
+            if self.outer_offset(middle) < offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
     def outer_span(self, span: Span) -> Span:
         """The extent in the file of an extent in the text; the whole scalar where places cannot be told."""
@@ -94,11 +106,14 @@ def _line_start(text: str, offset: int) -> int:
     return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
 
 
-def embedded_in(text: str, root: Node | None) -> tuple[Embedded, ...]:
-    """The configurations in a document that is a Kubernetes object (or a List or Template of them), in file order."""
+def embedded_in(text: str, root: Node | None, edited_line: int | None = None) -> tuple[Embedded, ...]:
+    """The configurations in a document that is a Kubernetes object (or a List or Template of them), in file order.
+
+    *edited_line* (counted from 0) is the line of *text* that an editor's user is typing in.
+    """
     if not isinstance(root, Mapping) or not _is_object(root):
         return ()
-    return tuple(_embedded(text, root))
+    return tuple(_embedded(text, root, edited_line))
 
 
 class _Place(NamedTuple):
@@ -109,13 +124,13 @@ class _Place(NamedTuple):
     in_template: bool
 
 
-def _embedded(text: str, root: Mapping) -> Iterator[Embedded]:
+def _embedded(text: str, root: Mapping, edited_line: int | None) -> Iterator[Embedded]:
     pending: list[tuple[Node, _Place]] = [(root, _Place(root, "", False))]
     while pending:
         node, place = pending.pop()
         if isinstance(node, Scalar):
             if "\n" in node.text and isinstance(node.value, str) and may_be_ours(node.text):
-                parsed = recovery.read(node.text)
+                parsed = recovery.read(node.text, _inner_line(text, node, edited_line))
                 if any(looks_like_stack_config(tree.root) for tree in parsed.documents):
                     yield _made(text, node, parsed, place)
         elif isinstance(node, Sequence):
@@ -126,6 +141,11 @@ def _embedded(text: str, root: Mapping) -> Iterator[Embedded]:
             # Binary data is base64: nothing that a person wrote.
             entries = [entry for entry in reversed(node.entries) if entry.name != "binaryData"]
             pending.extend((entry.value, place._replace(key=entry.name)) for entry in entries)
+
+
+def _inner_line(text: str, scalar: Scalar, line: int | None) -> int | None:
+    """A line of the file as one of the text of a block scalar, which begins below its header."""
+    return None if line is None else line - LineIndex(text).position(scalar.start).line - 1
 
 
 def _made(text: str, scalar: Scalar, parsed: Parsed, place: _Place) -> Embedded:

@@ -1,0 +1,1 @@
+"""What an editor asks: offsets in, plain data out. Knows nothing of the protocol."""
