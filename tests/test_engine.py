@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -277,3 +277,66 @@ def test_a_file_named_alone_that_cannot_be_parsed_is_told() -> None:
     broken = "a: [\n"
     assert said(engine.check(broken, "other.yaml", FileSettings(), named=True)) == [("error", "yaml-syntax")]
     assert engine.check(broken, "other.yaml", FileSettings(), named=False).status == "foreign"
+
+
+CONFIG_MAP = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: stack}}
+data:
+  run.yaml: |
+{}  other: |
+    nothing of ours
+"""
+
+
+def embedded(text: str) -> str:
+    return CONFIG_MAP.format("".join(f"    {line}" for line in text.splitlines(keepends=True)))
+
+
+@pytest.mark.parametrize("wrapped", [str, embedded], ids=["plain", "embedded"])
+def test_an_examination_says_what_a_check_says_and_keeps_its_documents(wrapped: Callable[[str], str]) -> None:
+    text = wrapped(DANGLING)
+    examined = engine.examine(text, "run.yaml", FileSettings())
+    checked = engine.check(text, "run.yaml", FileSettings())
+    assert examined.report.diagnostics == tuple(each._replace(fixes=()) for each in checked.diagnostics)
+    ((configuration, document),) = examined.documents
+    assert examined.found.at(text.index("nowhere")) is configuration
+    inner = configuration.inner_offset(text.index("nowhere"))
+    assert document.text.startswith("nowhere", inner)
+
+
+def test_a_place_beside_an_embedded_configuration_is_in_none() -> None:
+    text = embedded(DANGLING)
+    assert engine.examine(text, "run.yaml", FileSettings()).found.at(text.index("nothing of ours")) is None
+
+
+@pytest.mark.parametrize("wrapped", [str, embedded], ids=["plain", "embedded"])
+def test_the_line_being_typed_is_what_is_left_out(wrapped: Callable[[str], str]) -> None:
+    # The quote swallows what follows, so without the hint another line is taken for the broken one.
+    text = wrapped(DANGLING.replace("provider_id: faiss", "provider_id: 'faiss"))
+    line = text[: text.index("provider_id")].count("\n")
+    ((configuration, document),) = engine.examine(text, "run.yaml", FileSettings(), edited_line=line).documents
+    assert [span.of(configuration.text).strip() for span in configuration.unread] == ["- provider_id: 'faiss"]
+    assert [each.type.text for each in document.stack.providers] == ["inline::faiss"]
+
+
+def test_what_was_ours_before_stays_ours_while_it_is_broken() -> None:
+    text = "providers: ["
+    assert engine.examine(text, "run.yaml", FileSettings()).report.status == "foreign"
+    report = engine.examine("provider_id: [", "run.yaml", FileSettings(), named=True).report
+    assert said(report) == [("error", "yaml-syntax")]
+
+
+def test_an_examination_that_nobody_waits_for_ends() -> None:
+    steps = 0
+
+    def pause() -> None:
+        nonlocal steps
+        steps += 1
+        if steps == 3:
+            raise engine.Abandoned
+
+    with pytest.raises(engine.Abandoned):
+        engine.examine(DANGLING, "run.yaml", FileSettings(), pause=pause)
+    assert steps == 3

@@ -62,19 +62,20 @@ def examine(
     path: str,
     settings: FileSettings,
     *,
+    named: bool = False,
     edited_line: int | None = None,
     pause: Callable[[], None] | None = None,
 ) -> Examined:
     """As `check_without_fixes`, for an editor, which has more questions about the same text.
 
-    *edited_line* (counted from 0) is the line that is being typed in, which is left out first when the text cannot be
-    parsed. *pause* is called between steps of a few milliseconds at most and may raise `Abandoned`, which ends it.
+    *named* says that the text was one of ours before the last edit. *edited_line* (counted from 0) is the line that is
+    being typed in, which is left out first when the text cannot be parsed. *pause* is called between steps of a few milliseconds at most and may raise `Abandoned`, which ends it.
     """
     from stacklint.syntax.surgery.refusing import REFUSING
 
     found = Found(text)
     try:
-        found = find(text, named=False, edited_line=edited_line)
+        found = find(text, named=named, edited_line=edited_line)
         runs, report = _report(found, text, path, settings, REFUSING, pause)
     except Abandoned:
         raise

@@ -12,6 +12,7 @@ from stacklint.syntax.comments import scalars_in
 from stacklint.syntax.nodes import Entry, Mapping, Node, Sequence
 from stacklint.syntax.parse import CONFLICT_MARK, Parsed, Stop, parse, parse_quickly
 from stacklint.text.lines import LineIndex
+from stacklint.text.pattern import lazy_pattern
 from stacklint_schemas.typed import Final
 
 MAXIMUM_ROUNDS: Final = 8
@@ -47,9 +48,10 @@ def _reread(text: str, stop: Stop, lines: LineIndex, edited_line: int | None) ->
         if tried.stop is None:
             return marks, tried
     if edited_line is not None and 0 <= edited_line < lines.count:
-        tried = parse_quickly(_without(text, lines, [edited_line]))
-        if tried.stop is None:
-            return {edited_line}, tried
+        for without in (_without_item, _without):
+            tried = parse_quickly(without(text, lines, [edited_line]))
+            if tried.stop is None:
+                return {edited_line}, tried
     blanked: set[int] = set()
     current, work = text, 0
     best: Parsed | None = None
@@ -132,6 +134,20 @@ def _without(text: str, lines: LineIndex, blank: Iterable[int]) -> str:
         done = span.end
     pieces.append(text[done:])
     return "".join(pieces)
+
+
+def _without_item(text: str, lines: LineIndex, blank: Iterable[int]) -> str:
+    """As `_without`, but a list item still begins there, so that what stands below it is not taken for its parent's."""
+    result = _without(text, lines, blank)
+    for line in blank:
+        span = lines.line_span(line)
+        dashes = _DASHES.match(text, span.start, span.end)
+        if dashes is not None:
+            result = result[: span.start] + dashes[0] + result[dashes.end() :]
+    return result
+
+
+_DASHES: Final = lazy_pattern(r"[ ]*(?:-[ ]+)+")
 
 
 # What the blanked line may have belonged to --------------------------------------------------------------------------

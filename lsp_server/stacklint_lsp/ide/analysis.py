@@ -54,18 +54,20 @@ class Analysis:
         path: str,
         settings: FileSettings,
         *,
+        named: bool = False,
         edited_line: int | None = None,
         pause: Callable[[], None] | None = None,
     ) -> None:
         """*path* is how the file is called in findings; *edited_line* (from 0) is where the user is typing.
 
+        *named* says that the text was one of ours before the last edit, so that it stays ours while it is broken.
         *pause* is called every few milliseconds while the text is read and may raise `stacklint.engine.Abandoned`.
         """
         self.text = text
         self.path = path
         self.settings = settings
         self.lines = LineIndex(text)
-        self.examined: Examined = examine(text, path, settings, edited_line=edited_line, pause=pause)
+        self.examined: Examined = examine(text, path, settings, named=named, edited_line=edited_line, pause=pause)
 
     @property
     def report(self) -> FileReport:
