@@ -69,7 +69,8 @@ def examine(
     """As `check_without_fixes`, for an editor, which has more questions about the same text.
 
     *named* says that the text was one of ours before the last edit. *edited_line* (counted from 0) is the line that is
-    being typed in, which is left out first when the text cannot be parsed. *pause* is called between steps of a few milliseconds at most and may raise `Abandoned`, which ends it.
+    being typed in, which is left out first when the text cannot be parsed. *pause* is called between steps of a few
+    milliseconds at most and may raise `Abandoned`, which ends it.
     """
     from stacklint.syntax.surgery.refusing import REFUSING
 
