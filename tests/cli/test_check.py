@@ -340,7 +340,7 @@ def test_a_mistake_of_ours_does_not_look_like_findings(project: Project, monkeyp
     def failing(*_: object) -> str:
         raise ZeroDivisionError("nobody's fault")
 
-    monkeypatch.setattr("stacklint.cli.check.summary_line", failing)
+    monkeypatch.setattr("stacklint.cli.running.summary_line", failing)
     outcome = project.check("clean.yaml")
     assert outcome.code == 2
     assert "error: stacklint itself failed: ZeroDivisionError: nobody's fault (test_check.py:" in outcome.err

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from stacklint.cli import FAILED
-from stacklint.cli.check import fail_level, found_files, last_words, observed, reports_on, run_of, tell_problems
 from stacklint.cli.options import Options
 from stacklint.cli.output import Destination, OutputError, to_stdout, wants_color, write, write_error
+from stacklint.cli.running import fail_level, found_files, last_words, observed, reports_on, run_of, tell_problems
 from stacklint.engine import FileReport
 from stacklint.files import Found, FoundFile, content_of, printable
 from stacklint.files.writing import NotWritten, replace

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from stacklint.cli import FAILED, FINDINGS, own_failure
-from stacklint.cli.check import found_files, settings_of
 from stacklint.cli.migrate_options import MigrateOptions, parse
 from stacklint.cli.output import OutputError, to_stdout, wants_color, write_error
 from stacklint.cli.progress import with_progress
 from stacklint.cli.releases import known_release
+from stacklint.cli.running import found_files, settings_of
 from stacklint.files import Found, FoundFile, content_of, printable
 from stacklint.files.writing import NotWritten, replace, write
 from stacklint.migrate import Layout
