@@ -15,6 +15,7 @@ from stacklint.text.span import Span
 from stacklint_schemas.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from stacklint.model.names import Names
     from stacklint.syntax.surgery import Surgeon
 
 
@@ -23,6 +24,7 @@ class Document:
 
     __slots__ = (
         "_gaps",
+        "_names",
         "_references",
         "_stores",
         "_surgeon",
@@ -47,7 +49,6 @@ class Document:
         inline_stores: tuple[InlineStore, ...] = (),
         neighbours: int = 0,
         in_template: bool = False,
-        surgeon: Surgeon | None = None,
     ) -> None:
         self.text = text
         """The configuration's own text; spans of its nodes are offsets into it."""
@@ -63,9 +64,10 @@ class Document:
         """Inside an OpenShift Template, where `${NAME}` is a template parameter."""
         self.stack = stack
         self._gaps: tuple[Gap, ...] | None = None
+        self._names: Names | None = None
         self._references: References | None = None
         self._stores: Stores | None = None
-        self._surgeon = surgeon
+        self._surgeon: Surgeon | None = None
 
     @property
     def references(self) -> References:
@@ -87,6 +89,15 @@ class Document:
         if self._stores is None:
             self._stores = Stores(self.references, self.stack, self.reading.releases)
         return self._stores
+
+    @property
+    def names(self) -> Names:
+        """All names with their places, for editors; a clean check must not load it."""
+        if self._names is None:
+            from stacklint.model.names import Names
+
+            self._names = Names(self)
+        return self._names
 
     @property
     def surgeon(self) -> Surgeon:
