@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import Enum
 
 from stacklint import suppress
 from stacklint.configurations import Configuration
@@ -16,15 +17,12 @@ from stacklint.model.release import Reading, find_release, infer, pin
 from stacklint.model.signals import signals_of
 from stacklint.model.stack import Stack
 from stacklint.rules import BY_NAME, RULES
-from stacklint.rules.record import Finding, Fix, Note, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Note, Rule, Safety, Severity
 from stacklint.settings import FileSettings
 from stacklint.syntax.path import to_pointer
 from stacklint.text.span import Span
 from stacklint_schemas import Knowledge, load
-from stacklint_schemas.typed import TYPE_CHECKING, NamedTuple, TypeAlias
-
-if TYPE_CHECKING:
-    from stacklint.syntax.surgery import Surgeon
+from stacklint_schemas.typed import NamedTuple, TypeAlias
 
 Wish: TypeAlias = tuple[str, Span]
 """A release as a comment names it, and where."""
@@ -42,16 +40,26 @@ class Abandoned(Exception):
     """Nobody wants the answer any more: a newer text is there, or the question was taken back."""
 
 
+class Fixing(Enum):
+    """When the fixes of findings are made."""
+
+    AT_ONCE = "at once"
+    """So that a fix that fails is seen as a failure of its rule."""
+    WHEN_ASKED = "when asked"
+
+
 class Run:
     """All rules over one configuration."""
 
     def __init__(
-        self, configuration: Configuration, settings: FileSettings, around: Wish | None, surgeon: Surgeon | None = None
+        self,
+        configuration: Configuration,
+        settings: FileSettings,
+        around: Wish | None,
+        fixing: Fixing = Fixing.WHEN_ASKED,
     ) -> None:
-        """*around* is the release that a comment outside an embedded configuration asks for.
-
-        A *surgeon* of its own is one that makes no edits, where nobody asks for fixes.
-        """
+        """*around* is the release that a comment outside an embedded configuration asks for."""
+        self._fixing = fixing
         self.configuration = configuration
         self.settings = settings
         self.knowledge: Knowledge = load()
@@ -69,7 +77,6 @@ class Run:
             inline_stores=inline_stores,
             neighbours=configuration.neighbours,
             in_template=configuration.in_template,
-            surgeon=surgeon,
         )
         self.fingerprints = Fingerprints(self.document, " ".join(configuration.label or ()))
 
@@ -123,7 +130,9 @@ class Run:
     def _judged(self, rule: Rule, finding: Finding) -> Iterator[Diagnostic]:
         verdict = judge(finding, rule, self.document.reading, self.knowledge.catalogue, self.settings.severities)
         if verdict is not None:
-            yield self._diagnostic(rule, finding, verdict)
+            found = self._diagnostic(rule, finding, verdict)
+            at_once = self._fixing is Fixing.AT_ONCE
+            yield found._replace(fixes=tuple(found.fixes)) if at_once else found
 
     def _remarks(self, name: str, remarks: Iterable[suppress.Remark], enabled: frozenset[str]) -> Iterator[Diagnostic]:
         if name not in enabled:
@@ -142,7 +151,7 @@ class Run:
             message=verdict.message,
             span=finding.span,
             notes=finding.notes,
-            fixes=self._fixes(finding) if finding.fixes else (),
+            fixes=Fixes(self._fixes, finding),
             document=self.configuration.label,
             path=finding.path,
             pointer=to_pointer(finding.path),
@@ -151,7 +160,7 @@ class Run:
             depends_on_release=verdict.depends_on_release,
         )
 
-    def _fixes(self, finding: Finding) -> tuple[Fix, ...]:
+    def _fixes(self, finding: Finding) -> Sequence[Fix]:
         """Its fixes, none of them safe where the file may be for a release in which nothing is wrong."""
         releases = self.document.reading.releases
         if finding.releases is None or finding.releases & releases == releases:
@@ -167,12 +176,13 @@ class Run:
         return diagnostic._replace(
             span=outer(diagnostic.span),
             notes=tuple(Note(outer(note.span), note.message) for note in diagnostic.notes),
-            fixes=tuple(
-                fix._replace(edits=configuration.outer_edits(fix.edits))
-                for fix in diagnostic.fixes
-                if configuration.editable
-            ),
+            fixes=Fixes(self._outer, diagnostic.fixes),
         )
+
+    def _outer(self, fixes: Sequence[Fix]) -> Iterator[Fix]:
+        if self.configuration.editable:
+            for fix in fixes:
+                yield fix._replace(edits=self.configuration.outer_edits(fix.edits))
 
 
 def outside(text: str, directives: suppress.Directives, settings: FileSettings, outcomes: Iterable[Outcome]) -> Outcome:

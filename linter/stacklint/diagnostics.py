@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stacklint.configurations import DocumentLabel
 from stacklint.rules.record import Fix, Note, Severity
 from stacklint.syntax.path import Path
@@ -19,7 +21,8 @@ class Diagnostic(NamedTuple):
     span: Span
     """Code points of the whole file's text."""
     notes: tuple[Note, ...]
-    fixes: tuple[Fix, ...]
+    fixes: Sequence[Fix]
+    """Made already, unless `engine.examine` says otherwise."""
     document: DocumentLabel | None
     path: Path
     """Inside the document."""

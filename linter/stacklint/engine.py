@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from stacklint.configurations import Configuration, DocumentLabel, Found, find
-from stacklint.diagnose import Abandoned, Run, failure, outside
+from stacklint.diagnose import Abandoned, Fixing, Run, failure, outside
 from stacklint.diagnostics import Diagnostic, FileReport
 from stacklint.judge import fingerprint_of
 from stacklint.model.document import Document
 from stacklint.rules import BY_NAME
+from stacklint.rules.record import Fix
 from stacklint.settings import FileSettings
 from stacklint.text.decode import MAXIMUM_BYTES, EncodingProblem, decode
 from stacklint.text.span import Span
-from stacklint_schemas.typed import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from stacklint.syntax.surgery import Surgeon
+from stacklint_schemas.typed import NamedTuple
 
 __all__ = [
     "Abandoned",
@@ -36,6 +34,8 @@ class Examined(NamedTuple):
 
     report: FileReport
     """Without fixes."""
+    offered: tuple[Sequence[Fix], ...]
+    """For each finding of the report its fixes, made when somebody first looks at them."""
     found: Found
     documents: tuple[tuple[Configuration, Document], ...]
     """Those that are ours, in file order; none for a text of somebody else."""
@@ -52,9 +52,7 @@ def check(text: str, path: str, settings: FileSettings, *, named: bool = True) -
 
 def check_without_fixes(text: str, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
     """As `check`, in a tenth of the time where much is found: each fix costs more than all rules together."""
-    from stacklint.syntax.surgery.refusing import REFUSING
-
-    return _check(text, path, settings, named=named, surgeon=REFUSING)
+    return _bare(_check(text, path, settings, named=named, fixing=Fixing.WHEN_ASKED))
 
 
 def examine(
@@ -72,17 +70,16 @@ def examine(
     being typed in, which is left out first when the text cannot be parsed. *pause* is called between steps of a few
     milliseconds at most and may raise `Abandoned`, which ends it.
     """
-    from stacklint.syntax.surgery.refusing import REFUSING
-
     found = Found(text)
     try:
         found = find(text, named=named, edited_line=edited_line)
-        runs, report = _report(found, text, path, settings, REFUSING, pause)
+        runs, report = _report(found, text, path, settings, Fixing.WHEN_ASKED, pause)
     except Abandoned:
         raise
     except Exception as error:  # noqa: BLE001  the editor goes on
         runs, report = [], FileReport(path, text, "checked", "", (failure(error),), (), "", True)
-    return Examined(report, found, tuple((run.configuration, run.document) for run in runs))
+    offered = tuple(each.fixes for each in report.diagnostics)
+    return Examined(_bare(report), offered, found, tuple((run.configuration, run.document) for run in runs))
 
 
 def check_bytes(content: bytes, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
@@ -103,11 +100,12 @@ def _check(
     named: bool,
     encoding: EncodingProblem | None = None,
     too_large: bool = False,
-    surgeon: Surgeon | None = None,
+    fixing: Fixing = Fixing.AT_ONCE,
 ) -> FileReport:
     try:
         found = find(text, named=named, encoding=encoding, too_large=too_large)
-        return _report(found, text, path, settings, surgeon)[1]
+        report = _report(found, text, path, settings, fixing)[1]
+        return _with_fixes(report) if fixing is Fixing.AT_ONCE else report
     except Exception as error:  # noqa: BLE001  what fails here must cost nobody the findings in other files
         return FileReport(path, text, "checked", "", (failure(error),), (), "", True)
 
@@ -117,14 +115,14 @@ def _report(
     text: str,
     path: str,
     settings: FileSettings,
-    surgeon: Surgeon | None,
+    fixing: Fixing,
     pause: Callable[[], None] | None = None,
 ) -> tuple[list[Run], FileReport]:
     """The report, and the runs over each configuration that it is made of."""
     if found.skipped:
         return [], FileReport(path, text, "skipped", found.skipped, (), (), "", False)
     around = found.directives(BY_NAME)
-    runs = [Run(configuration, settings, around.target, surgeon) for configuration in found.configurations]
+    runs = [Run(configuration, settings, around.target, fixing) for configuration in found.configurations]
     runs = [run for run in runs if not run.directives.not_ours]
     if not runs or around.not_ours:
         return [], FileReport(path, text, "foreign", "", (), (), "", False)
@@ -133,6 +131,20 @@ def _report(
     pinning = next((run.pin for run in runs if run.pin), "")
     crashed = any(run.crashed for run in runs)
     return runs, FileReport(path, text, "checked", "", diagnostics, tuple(outcome.suppressed), pinning, crashed)
+
+
+def _with_fixes(report: FileReport) -> FileReport:
+    """The same as plain data."""
+    made = tuple(each._replace(fixes=tuple(each.fixes)) for each in report.diagnostics)
+    suppressed = tuple((each._replace(fixes=tuple(each.fixes)), why) for each, why in report.suppressed)
+    return report._replace(diagnostics=made, suppressed=suppressed)
+
+
+def _bare(report: FileReport) -> FileReport:
+    """The same without fixes."""
+    bare = tuple(each._replace(fixes=()) for each in report.diagnostics)
+    suppressed = tuple((each._replace(fixes=()), why) for each, why in report.suppressed)
+    return report._replace(diagnostics=bare, suppressed=suppressed)
 
 
 def _distinct(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -16,17 +16,32 @@ __all__ = [
     "Literal",
     "NamedTuple",
     "NoReturn",
+    "ParamSpec",
     "Protocol",
     "TextIO",
     "TypeAlias",
     "TypeVar",
     "assert_never",
+    "overload",
 ]
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from typing import Any, Final, Generic, Literal, NoReturn, Protocol, TextIO, TypeAlias, TypeVar, assert_never
+    from typing import (
+        Any,
+        Final,
+        Generic,
+        Literal,
+        NoReturn,
+        ParamSpec,
+        Protocol,
+        TextIO,
+        TypeAlias,
+        TypeVar,
+        assert_never,
+        overload,
+    )
 else:
 
     class Generic:
@@ -43,6 +58,12 @@ else:
         """A name for the type checker."""
         return Generic
 
+    ParamSpec = TypeVar
+
     def assert_never(value):
         """Say that a closed set was not closed."""
         raise AssertionError(f"not expected here: {value!r}")
+
+    def overload(function):
+        """One of several ways to call what stands below them."""
+        return function

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from stacklint.engine import Diagnostic
@@ -48,7 +48,7 @@ def disjoint(candidates: Iterable[Candidate]) -> list[Candidate]:
     return chosen
 
 
-def _choice(fixes: tuple[Fix, ...], safety: Safety) -> Fix | None:
+def _choice(fixes: Sequence[Fix], safety: Safety) -> Fix | None:
     allowed = (Safety.SAFE, Safety.UNSAFE) if safety is Safety.UNSAFE else (Safety.SAFE,)
     return next((fix for kind in allowed for fix in fixes if fix.safety is kind and fix.edits), None)
 

@@ -48,7 +48,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.origins import Origin
 from stacklint.model.references import Resolved, Unknowable, Unresolved, WrongFamily
-from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Note, Rule, Severity
 from stacklint.rules.wording import effect
 
 _FAMILIES = {"kv": "a key-value", "sql": "an SQL"}
@@ -80,7 +80,7 @@ def _finding(document: Document, origin: Origin, answer: WrongFamily) -> Finding
         origin.path if origin.implicit else (*origin.path, "backend"),
         releases=answer.releases,
         notes=(Note(answer.backend.entry.key.span, "declared here"),) if answer.backend else (),
-        fixes=_fixes(document, origin, answer),
+        fixes=Fixes(_fixes, document, origin, answer),
         operand=origin.backend.text,
     )
 

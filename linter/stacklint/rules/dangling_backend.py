@@ -49,7 +49,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.origins import Origin
 from stacklint.model.references import Resolved, Unknowable, Unresolved, WrongFamily
-from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Note, Rule, Severity
 from stacklint.rules.wording import effect
 from stacklint.text.phrases import enumerate_names, quoted
 from stacklint_schemas import NO_RELEASE
@@ -83,7 +83,7 @@ def _written(document: Document, origin: Origin, answer: Unresolved) -> Finding:
         (*origin.path, "backend"),
         releases=answer.releases,
         notes=tuple(_notes(document, answer)),
-        fixes=_fixes(document, origin, answer),
+        fixes=Fixes(_fixes, document, origin, answer),
         operand=origin.backend.text,
     )
 
@@ -115,7 +115,7 @@ def _left_out(document: Document, uses: list[tuple[Origin, Unresolved]]) -> Find
         f" {enumerate_names(wanted, 'or')}, which this file does not declare",
         first.path[:-1],
         releases=releases,
-        fixes=_writing(document, uses),
+        fixes=Fixes(_writing, document, uses),
         operand=" ".join(slots),
     )
 

@@ -40,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.rules.record import Finding, Fix, Note, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Note, Rule, Safety, Severity
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, is_merge_key, target
 from stacklint.syntax.path import Path
 from stacklint.text.phrases import enumerate_names
@@ -75,7 +75,7 @@ def _finding(document: Document, mapping: Mapping, lost: Entry, kept: Entry, pat
         (*path, kept.name),
         Severity.WARNING if same else None,
         notes=(Note(lost.key.span, "dropped"),),
-        fixes=tuple(_removal(document, mapping, lost, Safety.SAFE if same else Safety.DISPLAY)),
+        fixes=Fixes(_removal, document, mapping, lost, Safety.SAFE if same else Safety.DISPLAY),
     )
 
 

@@ -50,7 +50,7 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.physical import Clash
-from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Note, Rule, Severity
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -73,7 +73,7 @@ def _collide(clash: Clash) -> bool:
 
 
 def _colliding(document: Document, clash: Clash) -> Finding:
-    fixes = _fixes(document, clash)
+    fixes = Fixes(_fixes, document, clash)
     if clash.again.origin.slot.collision == "corrupts":
         return _finding(clash, "so they change and delete each other's data", Severity.ERROR)._replace(fixes=fixes)
     return _finding(clash, "so they share one state", Severity.WARNING)._replace(fixes=fixes)

@@ -53,7 +53,7 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.physical import Clash
-from stacklint.rules.record import Finding, Fix, Note, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Note, Rule, Safety, Severity
 from stacklint.syntax.nodes import Node
 
 
@@ -62,7 +62,7 @@ def check(document: Document) -> Iterator[Finding]:
         if first_chosen and again_chosen:
             places = [origin.name_node or origin.place for origin in (clash.first.origin, clash.again.origin)]
             effect = "the columns of one are silently dropped"
-            yield _finding(clash, effect, Severity.ERROR, *places)._replace(fixes=_own_table(document, clash))
+            yield _finding(clash, effect, Severity.ERROR, *places)._replace(fixes=Fixes(_own_table, document, clash))
         elif not first_chosen and not again_chosen and clash.again.origin.slot.collision == "corrupts":
             effect = f"'{clash.again.origin.slot.name_key}' is not read here, so give one its own backend"
             if _same_type(clash):
@@ -71,7 +71,7 @@ def check(document: Document) -> Iterator[Finding]:
             severity = Severity.ERROR if _loses_columns(clash) else Severity.WARNING
             lost = "the second one's rows lose columns, and " if severity is Severity.ERROR else ""
             found = _finding(clash, lost + effect, severity, clash.first.origin.key, clash.again.origin.key)
-            yield found._replace(fixes=_own_backend(document, clash))
+            yield found._replace(fixes=Fixes(_own_backend, document, clash))
 
 
 def _same_type(clash: Clash) -> bool:

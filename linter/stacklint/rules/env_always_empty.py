@@ -33,7 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Rule, Safety, Severity
 from stacklint.syntax.env import Expression, parse_expressions
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.source import source_span
@@ -53,7 +53,7 @@ def check(document: Document) -> Iterator[Finding]:
                     f" write '${{env.{expression.name}:=}}'",
                     document.path_of(scalar),
                     releases=releases,
-                    fixes=tuple(_fixes(document, scalar, expression)),
+                    fixes=Fixes(_fixes, document, scalar, expression),
                     operand=expression.name,
                 )
 

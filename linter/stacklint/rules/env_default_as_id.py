@@ -43,7 +43,7 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider
-from stacklint.rules.record import Finding, Fix, Note, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Note, Rule, Safety, Severity
 from stacklint.syntax.env import Expression, parse_expressions
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.path import Path
@@ -63,7 +63,7 @@ def check(document: Document) -> Iterator[Finding]:
         users = _users(document, expression.operand)
         if _holds_something_else(provider, expression.name):
             found = _finding(node, provider, expression, users)
-            yield found._replace(fixes=tuple(_fixes(document, node, provider, expression, bool(users))))
+            yield found._replace(fixes=Fixes(_fixes, document, node, provider, expression, bool(users)))
 
 
 def _holds_something_else(provider: Provider, name: str) -> bool:

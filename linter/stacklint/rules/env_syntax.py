@@ -39,7 +39,7 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.places import accepts, refuses
-from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Rule, Safety, Severity
 from stacklint.syntax.env import Expression, Lookalike, lookalikes, parse_expressions
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.path import Path
@@ -84,7 +84,7 @@ def _finding(document: Document, scalar: Scalar, path: Path, found: Lookalike, m
         f"'{piece}' is not substituted and stays in the value as it is" + (f"; {advice}" if advice else ""),
         path,
         releases=modern if old else None,
-        fixes=tuple(_fixes(document, scalar, path, found)),
+        fixes=Fixes(_fixes, document, scalar, path, found),
         operand=piece,
     )
 
@@ -138,7 +138,7 @@ def _too_modern(document: Document, scalar: Scalar, path: Path) -> Iterator[Find
                 f" so '{expression.operator[1]}' becomes part of it",
                 path,
                 releases=old,
-                fixes=tuple(_old_form(document, scalar, expression)),
+                fixes=Fixes(_old_form, document, scalar, expression),
                 operand=expression.name,
             )
 

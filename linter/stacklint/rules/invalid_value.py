@@ -40,7 +40,7 @@ from stacklint.model.gaps import Gap
 from stacklint.model.origins import Origin
 from stacklint.model.references import Unresolved
 from stacklint.model.stack import Backend
-from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Rule, Safety, Severity
 from stacklint.rules.wording import effect
 from stacklint.syntax.nodes import Mapping, Node, Scalar, target
 from stacklint.syntax.path import Path
@@ -59,7 +59,7 @@ def check(document: Document) -> Iterator[Finding]:
                 f" '{'.'.join(slot.path)}' must be a mapping with 'backend' and '{slot.name_key}'",
                 gap.path,
                 releases=gap.releases,
-                fixes=tuple(_as_reference(document, gap)),
+                fixes=Fixes(_as_reference, document, gap),
             )
     for origin in document.references.origins:
         yield from _names(document, origin)
@@ -82,7 +82,7 @@ def _names(document: Document, origin: Origin) -> Iterator[Finding]:
             f"{origin.condition.phrase}{outcome}: '{key}' must be text{advice}",
             (*origin.path, key),
             releases=origin.releases,
-            fixes=tuple(_quotes(document, origin, node)) if isinstance(node, Scalar) else (),
+            fixes=Fixes(_quotes, document, origin, node) if isinstance(node, Scalar) else (),
         )
 
 
@@ -139,7 +139,7 @@ def _backend(document: Document, backend: Backend) -> Iterator[Finding]:
         f"the server refuses this file: '{backend.type.text}' is no type of backend; {_advice(document, backend)}",
         (*backend.path, "type"),
         releases=known,
-        fixes=tuple(_right_type(document, backend, node)),
+        fixes=Fixes(_right_type, document, backend, node),
     )
 
 

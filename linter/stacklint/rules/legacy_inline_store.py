@@ -65,7 +65,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore
 from stacklint.rules.legacy_text import OLD_FILE
-from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Note, Rule, Severity
 from stacklint_schemas import NO_RELEASE, ReleaseSet, Slot
 
 
@@ -97,7 +97,7 @@ def _finding(document: Document, store: InlineStore) -> Finding:
         store.path,
         releases=_refusing(document, store),
         notes=(Note(twin.entry.key.span, f"the same store is already '{twin.name}'"),) if twin else (),
-        fixes=_fixes(document, store, slot),
+        fixes=Fixes(_fixes, document, store, slot),
     )
 
 

@@ -46,7 +46,7 @@ from stacklint.model.document import Document
 from stacklint.model.inline import is_inline_store
 from stacklint.model.references import Resolved
 from stacklint.rules.legacy_text import OLD_FILE
-from stacklint.rules.record import Finding, Fix, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Rule, Severity
 from stacklint.syntax.nodes import Entry, Mapping, target
 from stacklint_schemas import LegacySlot
 
@@ -76,7 +76,7 @@ def _once_read(document: Document, entry: Entry, slot: LegacySlot) -> Iterator[F
     if knowledge.storage_required & document.reading.releases and document.root.entry("storage") is None:
         fact = f"the server refuses this file: '{name}' was replaced by 'storage' in {since}"
     message = f"{fact}; {_destination(document, slot)}"
-    fixes = _fixes(document, entry)
+    fixes = Fixes(_fixes, document, entry)
     yield Finding(entry.key.span, message, (name,), releases=knowledge.storage_known, fixes=fixes)
 
 
@@ -86,7 +86,7 @@ def _never_read(document: Document, entry: Entry, slot: LegacySlot | None) -> Fi
         return Finding(entry.key.span, message, (entry.name,), Severity.WARNING)
     effect = _destination(document, slot) if slot else "this store is not used"
     message = f"no release reads '{entry.name}'; {effect}"
-    return Finding(entry.key.span, message, (entry.name,), fixes=_fixes(document, entry))
+    return Finding(entry.key.span, message, (entry.name,), fixes=Fixes(_fixes, document, entry))
 
 
 def _fixes(document: Document, entry: Entry) -> tuple[Fix, ...]:

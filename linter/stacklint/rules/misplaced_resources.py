@@ -42,7 +42,7 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.resources import move_edits, place_of
-from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Rule, Safety, Severity
 from stacklint.syntax.nodes import Entry, Sequence, target
 from stacklint.text.phrases import counted
 from stacklint_schemas import ResourceKind
@@ -76,7 +76,7 @@ def _finding(document: Document, kind: ResourceKind, entry: Entry, number: int) 
         f"{counted(number, kind.singular)} here {are} never registered since {since}{advice}",
         (kind.key,),
         releases=ignored & ~kind.automatic,
-        fixes=tuple(_move(document, kind, entry, place)) if place else (),
+        fixes=Fixes(_move, document, kind, entry, place) if place else (),
     )
 
 

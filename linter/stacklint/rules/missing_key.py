@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.gaps import Gap, is_missing, required_keys
 from stacklint.model.stack import Backend
-from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Rule, Safety, Severity
 from stacklint.rules.wording import effect
 from stacklint.syntax.nodes import Mapping, Scalar
 from stacklint_schemas import BackendType
@@ -61,7 +61,7 @@ def _in_reference(document: Document, gap: Gap) -> Finding:
         f" '{'.'.join(slot.path)}' lacks '{gap.key}'",
         gap.path,
         releases=gap.releases,
-        fixes=tuple(_fill_reference(document, gap)),
+        fixes=Fixes(_fill_reference, document, gap),
         operand=gap.key,
     )
 
@@ -112,7 +112,7 @@ def _in_backend(document: Document, backend: Backend) -> Iterator[Finding]:
     if backend.node is None or backend.node.incomplete:
         return
     if is_missing(backend.node.entry("type")):
-        yield _lacks(backend, "type")._replace(fixes=tuple(_fill_type(document, backend)))
+        yield _lacks(backend, "type")._replace(fixes=Fixes(_fill_type, document, backend))
     elif backend.spec is not None:
         known = document.knowledge
         for key, releases in required_keys(known, backend.spec.shape, (), backend.spec.releases).items():

@@ -49,7 +49,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Rule, Safety, Severity
 from stacklint.syntax.nodes import Scalar, target
 from stacklint_schemas import NO_RELEASE, ReleaseSet
 
@@ -63,7 +63,7 @@ def check(document: Document) -> Iterator[Finding]:
                 document.root_place,
                 "the server refuses this file: 'storage' is required",
                 releases=knowledge.storage_required,
-                fixes=_fixes(document, knowledge.storage_required),
+                fixes=Fixes(_fixes, document, knowledge.storage_required),
             )
         return
     node = target(entry.value)
@@ -73,7 +73,7 @@ def check(document: Document) -> Iterator[Finding]:
             "the server refuses this file: 'storage' may be left out but not be null",
             ("storage",),
             releases=knowledge.storage_null_refused,
-            fixes=_fixes(document, knowledge.storage_null_refused),
+            fixes=Fixes(_fixes, document, knowledge.storage_null_refused),
         )
 
 

@@ -43,7 +43,7 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.gaps import Gap
-from stacklint.rules.record import Finding, Fix, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Rule, Severity
 from stacklint.text.phrases import enumerate_names
 from stacklint_schemas import NO_RELEASE, Need
 
@@ -75,7 +75,7 @@ def _null(document: Document, gap: Gap) -> Finding:
         f"{gap.site.owner.condition.phrase}the server does not start: '{name}' {optional}must not be null",
         gap.path,
         releases=gap.releases,
-        fixes=_writing(document, [gap]),
+        fixes=Fixes(_writing, document, [gap]),
         operand=gap.site.slot.family,
     )
 
@@ -90,7 +90,7 @@ def _called_for(document: Document, gap: Gap, need: Need) -> Finding:
         f" '{'.'.join(need.instead)}' or '{'.'.join(gap.site.slot.path)}'",
         gap.site.owner.path,
         releases=gap.releases,
-        fixes=_standing_in(document, need),
+        fixes=Fixes(_standing_in, document, need),
         operand=".".join(need.key),
     )
 
@@ -110,7 +110,7 @@ def _left_out(document: Document, gaps: list[Gap]) -> Finding:
         f"{first.site.owner.condition.phrase}the server does not start: {owner} {enumerate_names(tuple(names))}",
         first.path[:-1] if inside else first.site.owner.path,
         releases=releases,
-        fixes=_writing(document, gaps),
+        fixes=Fixes(_writing, document, gaps),
         operand=" ".join(names),
     )
 

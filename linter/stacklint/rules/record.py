@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
 from stacklint.model.document import Document
@@ -10,7 +10,9 @@ from stacklint.syntax.path import Path
 from stacklint.text.edit import Edit
 from stacklint.text.span import Span
 from stacklint_schemas.releases import ReleaseSet
-from stacklint_schemas.typed import NamedTuple
+from stacklint_schemas.typed import NamedTuple, ParamSpec, overload
+
+P = ParamSpec("P")
 
 
 class Severity(Enum):
@@ -51,6 +53,31 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...]
 
 
+class Fixes(Sequence[Fix]):
+    """The fixes of a finding, made when somebody first looks at them: one costs more than all rules together."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[P, Iterable[Fix]], *arguments: P.args, **named: P.kwargs) -> None:
+        self._make: Callable[[], tuple[Fix, ...]] = lambda: tuple(make(*arguments, **named))
+        self._made: tuple[Fix, ...] | None = None
+
+    @overload
+    def __getitem__(self, index: int) -> Fix: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Fix, ...]: ...
+    def __getitem__(self, index: int | slice) -> Fix | tuple[Fix, ...]:
+        return self._all()[index]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> tuple[Fix, ...]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+
 class Note(NamedTuple):
     """Another place that belongs to a finding."""
 
@@ -71,7 +98,7 @@ class Finding(NamedTuple):
     releases: ReleaseSet | None = None
     """Where it is true; None means in every release."""
     notes: tuple[Note, ...] = ()
-    fixes: tuple[Fix, ...] = ()
+    fixes: Sequence[Fix] = ()
     operand: str = ""
     """What tells two findings of one rule at one node apart, e.g. the other user's name."""
 

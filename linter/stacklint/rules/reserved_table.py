@@ -39,7 +39,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.origins import Origin
 from stacklint.model.physical import Use
-from stacklint.rules.record import Finding, Fix, Note, Rule, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Note, Rule, Severity
 from stacklint_schemas import ReleaseSet
 
 
@@ -64,7 +64,7 @@ def _finding(
         (*origin.path, origin.slot.name_key),
         releases=releases,
         notes=(Note(other.place.span, "used here"),) if other is not None and not other.implicit else (),
-        fixes=_fixes(document, use),
+        fixes=Fixes(_fixes, document, use),
         operand=owner,
     )
 

@@ -33,7 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.document import Document
-from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Rule, Safety, Severity
 from stacklint.syntax.nodes import Scalar
 
 
@@ -50,7 +50,7 @@ def check(document: Document) -> Iterator[Finding]:
                     " in the working directory",
                     (*backend.path, key),
                     releases=backend.spec.releases,
-                    fixes=_fixes(document, node),
+                    fixes=Fixes(_fixes, document, node),
                 )
 
 

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from stacklint.model.document import Document
 from stacklint.model.references import Resolved, Unknowable
 from stacklint.model.stack import Backend, as_mapping
-from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Rule, Safety, Severity
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def check(document: Document) -> Iterator[Finding]:
     for backend in document.stack.backends:
         if backend.name not in used and backend.name != first_sql and backend.spec is not None:
             message = f"nothing refers to the backend '{backend.name}'"
-            yield Finding(backend.entry.key.span, message, backend.path, fixes=_fixes(document, backend))
+            yield Finding(backend.entry.key.span, message, backend.path, fixes=Fixes(_fixes, document, backend))
 
 
 def _fixes(document: Document, backend: Backend) -> tuple[Fix, ...]:

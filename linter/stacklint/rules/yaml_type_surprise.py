@@ -40,7 +40,7 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.places import refuses, wants_text
-from stacklint.rules.record import Finding, Fix, Rule, Safety, Severity
+from stacklint.rules.record import Finding, Fix, Fixes, Rule, Safety, Severity
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.path import Path
 from stacklint.text.pattern import lazy_pattern
@@ -60,7 +60,7 @@ def check(document: Document) -> Iterator[Finding]:
             if not _LOOKS_LIKE_IT.match(scalar.text.replace("_", "")):
                 path = document.path_of(scalar)
                 message = f"YAML 1.1 reads '{scalar.text}' as the number {value}"
-                fixes = tuple(_number(document, scalar, path))
+                fixes = Fixes(_number, document, scalar, path)
                 yield Finding(scalar.span, f"{message}; put it in quotes if the text is meant", path, fixes=fixes)
         else:
             yield _date(document, scalar, document.path_of(scalar))
@@ -71,8 +71,8 @@ def _date(document: Document, scalar: Scalar, path: Path) -> Finding:
     message = f"YAML 1.1 reads '{scalar.text}' as a date"
     if wants_text(document.stack, path, document.reading.releases):
         message += ", which this text field does not accept; put it in quotes"
-        return Finding(scalar.span, message, path, fixes=tuple(_quotes(document, scalar, Safety.SAFE)))
-    fixes = tuple(_quotes(document, scalar, Safety.DISPLAY))
+        return Finding(scalar.span, message, path, fixes=Fixes(_quotes, document, scalar, Safety.SAFE))
+    fixes = Fixes(_quotes, document, scalar, Safety.DISPLAY)
     message += "; put it in quotes if the text is meant"
     return Finding(scalar.span, message, path, Severity.INFO, fixes=fixes)
 
