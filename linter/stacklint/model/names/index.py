@@ -59,8 +59,10 @@ class Names:
         """The name at a place, and which of its mentions stands there; both ends of one count."""
         best: tuple[Name, Mention] | None = None
         for name in self._all:
+            # The sign before an anchor's name belongs to it for somebody who points there.
+            sign = 1 if name.kind is NameKind.ANCHOR else 0
             for mention in name.mentions:
-                if mention.span.start <= offset <= mention.span.end and _is_better(mention, best):
+                if mention.span.start - sign <= offset <= mention.span.end and _is_better(mention, best):
                     best = name, mention
         return best
 

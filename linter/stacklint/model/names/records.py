@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from stacklint.model.origins import Origin
-from stacklint.syntax.nodes import Mapping, Scalar
+from stacklint.syntax.nodes import Mapping, Node, Scalar
 from stacklint.text.span import Span
 from stacklint_schemas.typed import NamedTuple
 
@@ -59,9 +59,9 @@ class Mention(NamedTuple):
 class Name:
     """A name with all of its places, in file order."""
 
-    __slots__ = ("aliases", "assumed", "kind", "mentions", "scope", "text")
+    __slots__ = ("aliases", "assumed", "kind", "mentions", "node", "scope", "text")
 
-    def __init__(self, kind: NameKind, scope: str, text: str) -> None:
+    def __init__(self, kind: NameKind, scope: str, text: str, node: Node | None = None) -> None:
         self.kind = kind
         self.scope = scope
         self.text = text
@@ -70,6 +70,8 @@ class Name:
         """Backends: the uses that are written nowhere, as upstream makes them where a slot is left out."""
         self.aliases: set[int] = set()
         """The aliases (by identity) that stand for the name somewhere."""
+        self.node = node
+        """Anchors: what is anchored."""
 
     @property
     def declarations(self) -> list[Mention]:

@@ -36,7 +36,7 @@ def read_texts(text: str, root: Node) -> Texts:
                 name.mentions.append(Mention(Span(node.start + 1, node.end), Span(node.start + 1, node.end), False))
             continue
         if node.anchor:
-            name = anchors[id(node)] = Name(NameKind.ANCHOR, str(len(anchors)), node.anchor)
+            name = anchors[id(node)] = Name(NameKind.ANCHOR, str(len(anchors)), node.anchor, node)
             if (place := _anchor_place(text, node, boundary)) is not None:
                 name.mentions.append(Mention(place, Span(place.start - 1, max(node.end, place.end)), True))
         if isinstance(node, Scalar):
