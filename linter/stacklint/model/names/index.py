@@ -184,9 +184,9 @@ class Names:
         for entry in _entries(providers):
             self._declare_key(NameKind.API, entry)
         for provider in self._document.stack.providers:
-            entry = provider.node.entry("provider_id")
-            if entry is not None:
-                self._declare(NameKind.PROVIDER, provider.api, entry, provider.node.span, provider.node)
+            given = provider.node.entry("provider_id")
+            if given is not None:
+                self._declare(NameKind.PROVIDER, provider.api, given, provider.node.span, provider.node)
 
     def _collect_resources(self) -> None:
         for kind in self._document.knowledge.resources:
