@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from stacklint.knowledge import explain, to_markdown
 from stacklint_lsp.ide.analysis import Analysis
 from stacklint_lsp.ide.answers import Hover
 
 
 def hover(analysis: Analysis, offset: int) -> Hover | None:
     """What is known of the place; None for what is no part of a configuration."""
-    return None
+    view = analysis.view_at(offset)
+    explanation = None if view is None else explain(view.document, view.inner(offset))
+    if view is None or explanation is None:
+        return None
+    return Hover(view.outer(explanation.span), to_markdown(explanation))

@@ -1,0 +1,139 @@
+"""Storage backends: what lies behind one, who uses it, and what kinds there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.knowledge.hiding import shown
+from stacklint.knowledge.records import Explanation, Fact, Related, code, listed
+from stacklint.knowledge.releases import life, part
+from stacklint.model.document import Document
+from stacklint.model.origins import Origin
+from stacklint.model.references import Resolution, Resolved, Unknowable, Unresolved, WrongFamily
+from stacklint.model.stack import Backend
+from stacklint.model.values import read_value
+from stacklint.text.phrases import counted
+from stacklint.text.span import Span
+from stacklint_schemas import BackendType, Family
+
+FAMILIES: dict[Family, str] = {"kv": "key-value", "sql": "SQL"}
+
+
+def explain_backend(document: Document, backend: Backend, span: Span) -> Explanation:
+    """A declared backend, at its name."""
+    uses = list(users(document, backend.name))
+    facts = [*backend_facts(document, backend)]
+    if uses:
+        facts.append(Fact("Used by", listed([_use(origin) for origin in uses])))
+    elif document.complete and document.stack.storage is not None and not document.stack.storage.incomplete:
+        facts.append(Fact("Used by", "nothing"))
+    related = tuple(Related(origin.place.span, f"used by {origin.user}") for origin in uses)
+    return Explanation(span, backend.name, "storage backend", "", tuple(facts), related)
+
+
+def users(document: Document, name: str) -> Iterator[Origin]:
+    """Every use of the backend of this name, of the right family or not, in file order; each place once."""
+    seen: set[tuple[object, bool]] = set()
+    for origin in document.references.origins:
+        key = (origin.path, origin.implicit)
+        if origin.backend.text == name and origin.backend.known and key not in seen:
+            seen.add(key)
+            yield origin
+
+
+def backend_facts(document: Document, backend: Backend) -> Iterator[Fact]:
+    """Type and place of a declared backend."""
+    spec = backend.spec
+    if spec is None:
+        yield Fact("Type", f"{shown(backend.type.raw)}, which no release knows" if backend.type.raw else "not written")
+        return
+    yield Fact("Type", f"{code(spec.name)} ({FAMILIES[spec.family]})")
+    if place := physical_place(document, backend):
+        yield Fact("Place", place)
+
+
+def physical_place(document: Document, backend: Backend) -> str:
+    """Where the data lie, with expressions as written: ``db_path `/data/kv.db` ``."""
+    spec, releases = backend.spec, document.reading.releases
+    if spec is None or backend.node is None:
+        return ""
+    pieces = []
+    for key, defaults in spec.identity:
+        value = read_value(backend.node.get(key))
+        if not value.is_null or value.variables:
+            pieces.append(f"{key} {shown(value.raw)}")
+            continue
+        usual = {text for where, text in defaults if where & releases}
+        if len(usual) == 1 and (text := usual.pop()):
+            pieces.append(f"{key} {code(text)} by default")
+    return ", ".join(pieces)
+
+
+def explain_backend_type(document: Document, spec: BackendType, span: Span) -> Explanation:
+    """A `type:` of a backend."""
+    catalogue, wanted = document.knowledge.catalogue, document.reading.releases
+    facts = [Fact("Family", FAMILIES[spec.family])]
+    if words := life(catalogue, spec.releases):
+        facts.append(Fact("Known", words))
+    facts.append(Fact("One store is", " + ".join(code(key) for key, _ in spec.identity)))
+    if spec.family == "kv":
+        apart = spec.separates_namespaces & wanted
+        if apart == wanted & spec.releases:
+            facts.append(Fact("Namespaces", "keep users apart"))
+        else:
+            where = part(catalogue, wanted & spec.releases & ~apart, wanted)
+            facts.append(Fact("Namespaces", f"are ignored {where}".rstrip()))
+    if spec.path_keys and spec.path_keys - spec.expands_home:
+        facts.append(Fact("A leading ~", "is taken literally, except from a variable"))
+    return Explanation(span, spec.name, "backend type", "", tuple(facts))
+
+
+def resolution_facts(document: Document, origin: Origin) -> Iterator[Fact]:
+    """What the name at a use of a backend leads to."""
+    answers = document.references.resolve(origin)
+    for answer in answers:
+        when = part(document.knowledge.catalogue, answer.releases, origin.releases) if len(answers) > 1 else ""
+        for fact in _answer(document, origin, answer):
+            yield Fact(f"{fact.name} ({when})", fact.text) if when else fact
+
+
+def _answer(document: Document, origin: Origin, answer: Resolution) -> Iterator[Fact]:
+    name = code(origin.backend.text)
+    match answer:
+        case Resolved(backend=None):
+            kinds = {known: kind for _, known, kind in document.knowledge.default_backends}
+            yield Fact("Backend", f"{name}, upstream's own {code(kinds[origin.backend.text])}")
+        case Resolved(backend=backend):
+            assert backend is not None
+            yield Fact("Backend", name)
+            yield from backend_facts(document, backend)
+        case WrongFamily(backend=backend, family=family):
+            wanted = FAMILIES[origin.slot.family]
+            yield Fact("Wrong family", f"{name} is a {FAMILIES[family]} backend, and this is for a {wanted} one")
+            if backend is not None:
+                yield from backend_facts(document, backend)
+        case Unresolved(nearest=nearest, available=available):
+            hint = f"; nearest is {code(nearest)}" if nearest else ""
+            yield Fact("Unresolved", f"no backend is called {name}{hint}")
+            if available:
+                yield Fact("Declared", listed([code(each) for each in available]))
+        case Unknowable(why=why):
+            yield Fact("Backend", why)
+
+
+def declared_at(document: Document, origin: Origin) -> tuple[Related, ...]:
+    """Where the backend of a use is declared."""
+    backend = document.stack.backend(origin.backend.text) if origin.backend.known else None
+    return (Related(backend.entry.key.span, "declared here"),) if backend is not None else ()
+
+
+def uses_in_words(number: int) -> str:
+    """`no uses`, `1 use`, `4 uses`."""
+    return counted(number, "use") if number else "no uses"
+
+
+def _use(origin: Origin) -> str:
+    who = origin.provider.title if origin.provider is not None else origin.slot_name
+    name = f" ({origin.slot.name_key} {shown(origin.name.raw)})" if origin.name.raw else ""
+    left_out = ", left out" if origin.implicit else ""
+    return f"{code(who)}{name}{left_out}"

@@ -1,0 +1,176 @@
+"""Finds out what a place of a document is and has it explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.knowledge import backends, providers, resources, slots
+from stacklint.knowledge.environment import explain_expression
+from stacklint.knowledge.keys import key_facts, kind_of, value_facts
+from stacklint.knowledge.places import Place, provider_at
+from stacklint.knowledge.records import Explanation, Fact, Related
+from stacklint.knowledge.release import explain_release
+from stacklint.knowledge.remarks import explain_comment
+from stacklint.model.document import Document
+from stacklint.model.inline import InlineStore
+from stacklint.model.values import read_value
+from stacklint.syntax.location import Step, nodes_at
+from stacklint.syntax.nodes import Mapping, Scalar
+from stacklint.syntax.path import Path
+from stacklint.text.span import Span
+from stacklint_schemas import Slot
+
+
+def explain(document: Document, offset: int) -> Explanation | None:
+    """What is known of a place of the document's own text; None for blank space, other comments and free text.
+
+    No secret that the file holds is in the answer.
+    """
+    found = explain_comment(document, offset) or _explain_node(document, offset)
+    return None if found is None else found._replace(label=document.reading.label)
+
+
+def _explain_node(document: Document, offset: int) -> Explanation | None:
+    steps = nodes_at(document.root, offset)
+    if not steps:
+        return None
+    step = steps[-1]
+    node = step.node
+    if not isinstance(node, Scalar) or node.start == node.end:
+        return None
+    path = tuple(each for each in step.path if each != "<<")
+    if not path or path[-1] == "" or (step.is_key and step.path[-1] == "<<"):
+        return None
+    place = Place(document, path)
+    if step.is_key:
+        return _key(place, node.span, step)
+    role = _role(place, node)
+    expression = explain_expression(place, node, offset)
+    if expression is None:
+        return role or _plain(place, node)
+    if role is None:
+        return expression
+    return expression._replace(facts=(*expression.facts, *role.facts), related=(*role.related, *expression.related))
+
+
+def _key(place: Place, span: Span, step: Step) -> Explanation | None:
+    document, path = place.document, place.path
+    for backend in document.stack.backends:
+        if backend.path == path:
+            return backends.explain_backend(document, backend, span)
+    if len(path) == 2 and path[0] == "providers":
+        return providers.explain_api(document, str(path[1]), span)
+    stores = [store for store in document.inline_stores if store.path == path]
+    if stores:
+        return _legacy(place, stores[0], span)
+    found = slots.slots_at(place)
+    if found:
+        return _slot(place, found, span)
+    facts = [*key_facts(place), *_beside(place), *_inside(place)]
+    related: tuple[Related, ...] = ()
+    if len(path) == 1 and (path[0] == "version" or _is_first(document, step)):
+        release = explain_release(document, span)
+        facts += release.facts
+        related = release.related
+    if not facts and not place.help:
+        return None
+    return Explanation(span, str(path[-1]), kind_of(place), place.help, tuple(facts), related)
+
+
+def _is_first(document: Document, step: Step) -> bool:
+    return bool(document.root.entries) and document.root.entries[0] is step.entry
+
+
+def _legacy(place: Place, store: InlineStore, span: Span) -> Explanation:
+    facts = tuple(slots.legacy_facts(place.document, store))
+    summary = place.help or "A whole store in the place, as releases before named backends had it."
+    return Explanation(span, place.name, "inline store of the old form", summary, facts)
+
+
+def _slot(place: Place, found: tuple[Slot, ...], span: Span) -> Explanation:
+    facts = [*slots.slot_facts(place, found)]
+    related: list[Related] = []
+    for origin in slots.origins_at(place.document, place.path):
+        if not origin.implicit:
+            facts += slots.explained_origin(place, origin)
+            related += backends.declared_at(place.document, origin)
+    return Explanation(span, place.name, "store", place.help, tuple(dict.fromkeys(facts)), tuple(related))
+
+
+def _beside(place: Place) -> Iterator[Fact]:
+    """What the keys of a reference come to: the backend, the namespace, the table."""
+    around = Place(place.document, place.path[:-1])
+    for slot in slots.slots_at(around):
+        if not slot.releases & place.wanted:
+            continue
+        if place.name == slot.name_key:
+            yield from slots.name_facts(around, slot)
+        elif place.name == "backend":
+            for origin in slots.origins_at(place.document, around.path):
+                if origin.slot is slot and not origin.implicit:
+                    yield from backends.resolution_facts(place.document, origin)
+
+
+def _inside(place: Place) -> Iterator[Fact]:
+    """What is assumed for stores that are left out below a key, and which stores a provider's `config` needs."""
+    document = place.document
+    yield from slots.left_out(document, place.path)
+    provider = provider_at(document, place.path)
+    if provider is not None and provider.spec is not None and place.path == provider.config_path:
+        yield from providers.store_facts(document, provider.spec)
+
+
+def _role(place: Place, node: Scalar) -> Explanation | None:
+    """What a value is the name of; None for one that names nothing."""
+    document, path, span = place.document, place.path, node.span
+    provider = provider_at(document, path) if len(path) == 4 and path[0] == "providers" else None
+    if provider is not None and path[3] == "provider_type":
+        return providers.explain_provider_type(document, provider, span)
+    if provider is not None and path[3] == "provider_id":
+        return providers.explain_provider(document, provider, span)
+    if place.owner is not None and (backend := place.owner.backend) is not None:
+        is_type = path == (*backend.path, "type") and backend.spec is not None
+        return backends.explain_backend_type(document, backend.spec, span) if is_type and backend.spec else None
+    if place.name == "backend" and (found := _reference(place, path[:-1], span)) is not None:
+        return found
+    resource = resources.resource_at(document, path)
+    if resource is not None:
+        return resources.explain_resource(document, resource, span)
+    reference = resources.reference_at(place)
+    if reference is None:
+        return None
+    value = read_value(node)
+    if reference.target == "api":
+        return providers.explain_api(document, value.text or value.raw, span)
+    return resources.explain_reference(place, reference, value, span)
+
+
+def _reference(place: Place, slot: Path, span: Span) -> Explanation | None:
+    """The name of a backend where one is used."""
+    document = place.document
+    origins = [origin for origin in slots.origins_at(document, slot) if not origin.implicit]
+    if not origins:
+        return None
+    facts = tuple(
+        dict.fromkeys(fact for origin in origins for fact in slots.explained_origin(Place(document, slot), origin))
+    )
+    related = backends.declared_at(document, origins[0])
+    return Explanation(span, origins[0].backend.raw, f"backend of {origins[0].user}", "", facts, related)
+
+
+def _plain(place: Place, node: Scalar) -> Explanation | None:
+    """A value that names nothing: what its key is for."""
+    document, path = place.document, place.path
+    while path and isinstance(path[-1], int):
+        path = path[:-1]
+    owner = Place(document, path)
+    if isinstance(document.stack.at(path[:-1]), Mapping) or len(path) == 1:
+        entry = document.stack.at(path[:-1])
+        key = entry.entry(str(path[-1])) if isinstance(entry, Mapping) and path else None
+        if key is None:
+            return None
+        found = _key(owner, node.span, Step(key.key, path, key, is_key=True))
+        if found is None:
+            return None
+        return found._replace(facts=(*found.facts, *value_facts(place, node)))
+    return None

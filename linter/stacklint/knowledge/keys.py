@@ -1,0 +1,151 @@
+"""What is to be said of a key by upstream's schemas alone: type, default, required, since when, its new name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.knowledge.places import Place
+from stacklint.knowledge.records import Fact, code, listed
+from stacklint.knowledge.releases import by_release, life, part
+from stacklint.knowledge.types import typed_as
+from stacklint.model.values import read_value
+from stacklint.syntax.nodes import Scalar
+from stacklint.text.similar import nearest
+from stacklint_schemas import KeyRename, ReleaseSet
+from stacklint_schemas.shapes import Default, Property
+from stacklint_schemas.shapes import Scalar as ScalarShape
+
+
+def kind_of(place: Place) -> str:
+    """What sort of key it is, for titles."""
+    owner, known = place.owner, place.known
+    if owner is None:
+        return "key of something that is implemented outside upstream" if place.path[:1] == ("providers",) else "key"
+    whose = f" of {owner.title}" if owner.title else ""
+    if known is not None and known.is_unknown_key:
+        return f"unknown key{whose}"
+    return f"key{whose}"
+
+
+def key_facts(place: Place) -> Iterator[Fact]:
+    """Everything the schemas say of the key at a place, most important first."""
+    known = place.known
+    if known is None:
+        return
+    if known.is_unknown_key:
+        yield from _unknown(place)
+        return
+    if known.key is not None:
+        yield from _property(place, known.key, known.releases, known.around)
+    elif known.shape is not None and (words := typed_as(known.shape, place, known.releases)):
+        yield Fact("Type", words)
+
+
+def _property(place: Place, found: Property, releases: ReleaseSet, around: ReleaseSet) -> Iterator[Fact]:
+    catalogue = place.document.knowledge.catalogue
+    here = releases & place.wanted
+    if not here:
+        yield Fact("Not in these releases", f"known {life(catalogue, releases)}; {_fate(place, around & place.wanted)}")
+    scope = here or releases
+    if (shape := place.known.shape if place.known is not None else None) is not None and (
+        words := typed_as(shape, place, scope)
+    ):
+        yield Fact("Type", words)
+    if (required := found.required & scope) != 0:
+        yield Fact("Required", part(catalogue, required, scope) or "yes")
+    elif not place.is_secret and (default := _default(place, found, scope)):
+        yield Fact("Default", default)
+    if here and releases != around and (words := life(catalogue, releases)):
+        yield Fact("Known", words)
+    if deprecated := found.deprecated & scope:
+        yield Fact("Deprecated", part(catalogue, deprecated, catalogue.every) or "yes")
+    if found.alias_of:
+        yield Fact("Same as", code(found.alias_of))
+    yield from _renames(place)
+
+
+def _default(place: Place, found: Property, scope: ReleaseSet) -> str:
+    catalogue = place.document.knowledge.catalogue
+    return by_release(catalogue, ((releases, _written(value)) for releases, value in found.defaults), scope)
+
+
+def _written(value: Default) -> str:
+    if value is None:
+        return "none"
+    if value == "":
+        return "the empty text"
+    if isinstance(value, bool):
+        return code(str(value).lower())
+    if isinstance(value, (list, dict)):
+        if not value:
+            return "empty"
+        return listed([code(str(each)) for each in value], 6)
+    return code(str(value))
+
+
+def _unknown(place: Place) -> Iterator[Fact]:
+    known = place.known
+    assert known is not None
+    assert known.parent is not None
+    around = known.around & place.wanted
+    if around:
+        yield Fact("Effect", _fate(place, around))
+    renames = list(_renames(place))
+    yield from renames
+    names = [name for name, each in known.parent.properties.items() if each.releases & around]
+    similar = nearest(place.name, names)
+    if similar and not renames:
+        yield Fact("Nearest", code(similar))
+
+
+def _fate(place: Place, releases: ReleaseSet) -> str:
+    """What upstream does with a key that it does not know."""
+    owner = place.owner
+    if owner is not None and owner.provider is not None and owner.provider.spec is not None:
+        spec = owner.provider.spec
+        if len(place.inner) == 1 and releases and not releases & ~spec.extra_allowed:
+            return "upstream hands it on"
+        if len(place.inner) == 1 and releases & spec.extra_forbidden == releases != 0:
+            return "upstream refuses it"
+    parent = place.known.parent if place.known is not None else None
+    if parent is not None and releases and not releases & ~parent.closed:
+        return "upstream refuses it"
+    if parent is not None and releases and not releases & ~parent.open:
+        return "upstream hands it on"
+    return "upstream drops it without a word"
+
+
+def _renames(place: Place) -> Iterator[Fact]:
+    catalogue = place.document.knowledge.catalogue
+    for rename in _known_renames(place):
+        if rename.old == place.keys:
+            yield Fact("Renamed", f"{code('.'.join(rename.new))} {life(catalogue, rename.releases)}".rstrip())
+        elif rename.new == place.keys:
+            before = catalogue.every & ~rename.releases
+            yield Fact("Before", f"{code('.'.join(rename.old))} {life(catalogue, before)}".rstrip())
+
+
+def _known_renames(place: Place) -> tuple[KeyRename, ...]:
+    owner = place.owner
+    if owner is None or owner.backend is not None:
+        return ()
+    if owner.provider is None:
+        return place.document.knowledge.stack_renames
+    return owner.provider.spec.renames if owner.provider.spec is not None else ()
+
+
+def value_facts(place: Place, node: Scalar) -> Iterator[Fact]:
+    """What is to be said of one of the values that a key may have: since or until when it is one."""
+    known = place.known
+    if known is None or known.shape is None or place.is_secret:
+        return
+    catalogue = place.document.knowledge.catalogue
+    value = read_value(node).text
+    releases: ReleaseSet = 0
+    for variant in known.shape.variants:
+        if isinstance(variant, ScalarShape):
+            for each, where in variant.values:
+                if str(each) == value:
+                    releases |= where & variant.releases & known.releases
+    if releases and (words := part(catalogue, releases, known.releases)):
+        yield Fact(code(value), words)
