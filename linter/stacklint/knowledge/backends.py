@@ -133,7 +133,8 @@ def uses_in_words(number: int) -> str:
 
 
 def _use(origin: Origin) -> str:
-    who = origin.provider.title if origin.provider is not None else origin.slot_name
+    provider = origin.provider
+    who = f"{provider.api}/{provider.title}" if provider is not None else origin.slot_name
     name = f" ({origin.slot.name_key} {shown(origin.name.raw)})" if origin.name.raw else ""
     left_out = ", left out" if origin.implicit else ""
     return f"{code(who)}{name}{left_out}"

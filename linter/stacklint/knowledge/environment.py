@@ -31,7 +31,11 @@ def explain_expression(place: Place, scalar: Scalar, offset: int) -> Explanation
     for each in lookalikes(scalar.text):
         span = Span(found.offset(each.span.start), found.offset(each.span.end - 1, behind=True))
         if span.covers(offset):
-            facts = (Fact("Meant", shown(each.meant, secret=_hides(place, each.name))),) if each.meant else ()
+            facts = (
+                (Fact("Meant", shown(each.meant, secret=place.is_secret or is_secret_name(each.name))),)
+                if each.meant
+                else ()
+            )
             summary = "Upstream takes this text as it is: it is no expression of its grammar."
             return Explanation(span, each.name or "${...}", "text that looks like a variable", summary, facts)
     return None
@@ -66,7 +70,7 @@ def _summary(expression: Expression) -> str:
 
 
 def _facts(place: Place, scalar: Scalar, expression: Expression) -> Iterator[Fact]:
-    secret = _hides(place, expression.name)
+    secret = _hides(place, expression)
     knowledge = place.document.knowledge
     grammars: list[tuple[Grammar, ReleaseSet]] = [
         ("modern", place.wanted & knowledge.env_modern_grammar),
@@ -104,7 +108,7 @@ def _states(
             # Another grammar's expression, which this one takes as text.
             yield "unset", _value(value, secret=secret)
     if expression.operator not in (":+", "+") and grammar == "modern" and whole:
-        yield "set", "its value; `8321` becomes a number, `true` a boolean"
+        yield "set", "its value; a text like `8321` becomes a number, `true` a boolean"
 
 
 def _value(value: object, *, secret: bool) -> str:
@@ -121,5 +125,6 @@ def _value(value: object, *, secret: bool) -> str:
     return shown(str(value))
 
 
-def _hides(place: Place, variable: str) -> bool:
-    return place.is_secret or is_secret_name(variable)
+def _hides(place: Place, expression: Expression) -> bool:
+    """Whether what stands in an expression must not be shown; behind `:+` stands something else than the variable."""
+    return place.is_secret or (is_secret_name(expression.name) and not expression.operator.endswith("+"))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from stacklint.knowledge import backends, providers, resources, slots
 from stacklint.knowledge.environment import explain_expression
-from stacklint.knowledge.keys import key_facts, kind_of, value_facts
+from stacklint.knowledge.keys import key_facts, kind_of, title_of, value_facts
 from stacklint.knowledge.places import Place, provider_at
-from stacklint.knowledge.records import Explanation, Fact, Related
+from stacklint.knowledge.records import Explanation, Fact, Related, code
 from stacklint.knowledge.release import explain_release
 from stacklint.knowledge.remarks import explain_comment
 from stacklint.model.document import Document
@@ -74,7 +74,7 @@ def _key(place: Place, span: Span, step: Step) -> Explanation | None:
         related = release.related
     if not facts and not place.help:
         return None
-    return Explanation(span, str(path[-1]), kind_of(place), place.help, tuple(facts), related)
+    return Explanation(span, title_of(place), kind_of(place), place.help, tuple(facts), related)
 
 
 def _is_first(document: Document, step: Step) -> bool:
@@ -94,7 +94,8 @@ def _slot(place: Place, found: tuple[Slot, ...], span: Span) -> Explanation:
         if not origin.implicit:
             facts += slots.explained_origin(place, origin)
             related += backends.declared_at(place.document, origin)
-    return Explanation(span, place.name, "store", place.help, tuple(dict.fromkeys(facts)), tuple(related))
+    name = ".".join(place.keys)
+    return Explanation(span, name, "store", place.help, tuple(dict.fromkeys(facts)), tuple(related))
 
 
 def _beside(place: Place) -> Iterator[Fact]:
@@ -151,11 +152,12 @@ def _reference(place: Place, slot: Path, span: Span) -> Explanation | None:
     origins = [origin for origin in slots.origins_at(document, slot) if not origin.implicit]
     if not origins:
         return None
-    facts = tuple(
-        dict.fromkeys(fact for origin in origins for fact in slots.explained_origin(Place(document, slot), origin))
-    )
+    name = origins[0].rewritten_from or origins[0].backend.raw
+    facts = (fact for origin in origins for fact in slots.explained_origin(Place(document, slot), origin))
+    # The name itself is the title.
+    told = tuple(fact for fact in dict.fromkeys(facts) if fact != Fact("Backend", code(name)))
     related = backends.declared_at(document, origins[0])
-    return Explanation(span, origins[0].backend.raw, f"backend of {origins[0].user}", "", facts, related)
+    return Explanation(span, name, f"storage backend for {origins[0].user}", "", told, related)
 
 
 def _plain(place: Place, node: Scalar) -> Explanation | None:

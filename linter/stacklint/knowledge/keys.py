@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stacklint.knowledge.causes import causes_of_key
 from stacklint.knowledge.places import Place
 from stacklint.knowledge.records import Fact, code, listed
 from stacklint.knowledge.releases import by_release, life, part
@@ -14,6 +15,13 @@ from stacklint.text.similar import nearest
 from stacklint_schemas import KeyRename, ReleaseSet
 from stacklint_schemas.shapes import Default, Property
 from stacklint_schemas.shapes import Scalar as ScalarShape
+
+
+def title_of(place: Place) -> str:
+    """What a key is called: with its path where that says more, as `server.port`."""
+    keys = place.keys
+    whole = place.owner is not None and place.owner.provider is None and place.owner.backend is None
+    return ".".join(keys) if keys and "*" not in keys and whole else place.name
 
 
 def kind_of(place: Place) -> str:
@@ -35,6 +43,8 @@ def key_facts(place: Place) -> Iterator[Fact]:
     if known.is_unknown_key:
         yield from _unknown(place)
         return
+    if known.tags:
+        yield from _discriminator(place, known.tags)
     if known.key is not None:
         yield from _property(place, known.key, known.releases, known.around)
     elif known.shape is not None and (words := typed_as(known.shape, place, known.releases)):
@@ -46,6 +56,7 @@ def _property(place: Place, found: Property, releases: ReleaseSet, around: Relea
     here = releases & place.wanted
     if not here:
         yield Fact("Not in these releases", f"known {life(catalogue, releases)}; {_fate(place, around & place.wanted)}")
+        yield from causes_of_key(place)
     scope = here or releases
     if (shape := place.known.shape if place.known is not None else None) is not None and (
         words := typed_as(shape, place, scope)
@@ -62,6 +73,13 @@ def _property(place: Place, found: Property, releases: ReleaseSet, around: Relea
     if found.alias_of:
         yield Fact("Same as", code(found.alias_of))
     yield from _renames(place)
+
+
+def _discriminator(place: Place, tags: tuple[tuple[str, ReleaseSet], ...]) -> Iterator[Fact]:
+    here = [code(tag) for tag, releases in tags if releases & place.wanted]
+    if here:
+        yield Fact("Type", f"one of {listed(here)}" if len(here) > 1 else here[0])
+        yield Fact("Required", "yes, as it decides which other keys there are")
 
 
 def _default(place: Place, found: Property, scope: ReleaseSet) -> str:
@@ -137,15 +155,17 @@ def _known_renames(place: Place) -> tuple[KeyRename, ...]:
 def value_facts(place: Place, node: Scalar) -> Iterator[Fact]:
     """What is to be said of one of the values that a key may have: since or until when it is one."""
     known = place.known
-    if known is None or known.shape is None or place.is_secret:
+    if known is None or place.is_secret:
         return
     catalogue = place.document.knowledge.catalogue
     value = read_value(node).text
     releases: ReleaseSet = 0
-    for variant in known.shape.variants:
+    for tag, where in known.tags:
+        releases |= where if tag == value else 0
+    for variant in known.shape.variants if known.shape is not None else ():
         if isinstance(variant, ScalarShape):
             for each, where in variant.values:
                 if str(each) == value:
                     releases |= where & variant.releases & known.releases
-    if releases and (words := part(catalogue, releases, known.releases)):
-        yield Fact(code(value), words)
+    if releases and releases & known.releases != known.releases:
+        yield Fact(code(value), life(catalogue, releases))

@@ -84,6 +84,9 @@ class Place:
         knowledge = self.document.knowledge
         node = step_down(self.document.root, owner.path)
         found: Known | None = Known(owner.releases, knowledge.shape(owner.shape))
+        if owner.backend is not None and self.inner == ("type",):
+            types = tuple((name, spec.releases) for name, spec in knowledge.backends.items())
+            return Known(owner.releases, None, None, owner.releases, None, types), ("type",)
         keys: list[str] = []
         for step in self.inner:
             free = isinstance(step, int)
@@ -106,6 +109,8 @@ class Known(NamedTuple):
     """Where the object exists that has it."""
     parent: ObjectOf | None = None
     """The object that knows its keys, and not this one."""
+    tags: tuple[tuple[str, ReleaseSet], ...] = ()
+    """The values of a key that decides which other keys there are; empty for other keys."""
 
     @property
     def is_unknown_key(self) -> bool:
@@ -151,7 +156,10 @@ def _below(
         items = [each for each in place.shape.variants if isinstance(each, ListOf)]
         best = _best([(each.releases & place.releases, each) for each in items], wanted)
         return (Known(best[0], knowledge.shape(best[1].items)) if best else None), True
-    objects = list(_objects(place.shape, place.releases, node, knowledge))
+    tags = _tags(place, step)
+    if tags:
+        return Known(place.releases, None, None, place.releases, None, tags), False
+    objects = _objects(place.shape, place.releases, node, knowledge)
     having = [
         (releases & each.properties[step].releases, each) for releases, each in objects if step in each.properties
     ]
@@ -168,6 +176,17 @@ def _below(
     if parent is not None:
         return Known(0, None, None, parent[0], parent[1]), False
     return None, False
+
+
+def _tags(place: Known, key: str) -> tuple[tuple[str, ReleaseSet], ...]:
+    """The values that a key may have when it is the one that decides about the others."""
+    variants = place.shape.variants if place.shape is not None else ()
+    return tuple(
+        (tag, option.releases & variant.releases & place.releases)
+        for variant in variants
+        if isinstance(variant, Tagged) and variant.key == key
+        for tag, option in variant.options.items()
+    )
 
 
 def _objects(

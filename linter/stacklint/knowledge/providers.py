@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.knowledge.backends import FAMILIES
+from stacklint.knowledge.causes import causes
 from stacklint.knowledge.hiding import shown
 from stacklint.knowledge.records import Explanation, Fact, Related, code, listed
 from stacklint.knowledge.releases import life, part
@@ -34,14 +35,16 @@ def type_facts(document: Document, spec: ProviderType) -> Iterator[Fact]:
     catalogue = knowledge.catalogue
     if not spec.releases & wanted:
         yield Fact("Not in these releases", f"known {life(catalogue, spec.releases)}")
-    elif words := life(catalogue, spec.releases):
-        yield Fact("Known", words)
+    else:
+        yield Fact("Known", life(catalogue, spec.releases) or "in every release")
     if missing := spec.releases & wanted and wanted & ~spec.releases:
         yield Fact("Missing", part(catalogue, missing, wanted))
     for api, old, gone, new_api, new in knowledge.type_replacements:
         if (api, old) == (spec.api, spec.name):
             where = f" of API {code(new_api)}" if new_api != api else ""
             yield Fact("Replaced by", f"{code(new)}{where}, {life(catalogue, gone)}")
+    if wanted & ~spec.releases:
+        yield from causes(document, "type", f"{spec.api} {spec.name}")
     for deprecation in spec.deprecations:
         if deprecation.releases & wanted:
             instead = f"; use {code(deprecation.replacement)}" if deprecation.replacement else ""
@@ -107,6 +110,8 @@ def explain_api(document: Document, name: str, span: Span) -> Explanation | None
         return Explanation(span, name, "unknown API", "No release has it.", tuple(facts))
     if words := life(catalogue, releases):
         facts.append(Fact("Known" if releases & wanted else "Not in these releases", words))
+    if wanted & ~releases:
+        facts += causes(document, "api", name)
     if name in tables:
         facts.append(Fact("Routed by", code(tables[name])))
     if routed := [code(table) for table, router in tables.items() if router == name]:

@@ -70,7 +70,15 @@ def name_facts(place: Place, slot: Slot) -> Iterator[Fact]:
     """What becomes of the namespace or table name in a slot."""
     catalogue = place.document.knowledge.catalogue
     scope = place.wanted & slot.releases
-    if slot.family == "kv" or not scope:
+    if not scope:
+        return
+    if slot.family == "kv":
+        for origin in origins_at(place.document, place.path):
+            backend = place.document.stack.backend(origin.backend.text)
+            if backend is not None and backend.spec is not None and origin.slot is slot:
+                mixed = scope & ~backend.spec.separates_namespaces
+                if mixed:
+                    yield Fact("Effect", f"none {part(catalogue, mixed, scope)}: {code(backend.spec.name)} ignores it")
         return
     honoured = slot.honoured & scope
     if not honoured:
