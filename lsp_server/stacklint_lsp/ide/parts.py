@@ -62,14 +62,14 @@ class _Outline:
         # What an alias stands for is drawn where it is written.
         match entry.value:
             case Mapping() as mapping:
-                deep = len(path) < _DEEPEST or path[0] == "providers"
+                deep = len(path) <= _DEEPEST
                 inner = self.of_mapping(mapping, path, span) if deep else ()
                 return Symbol(entry.name, "", SymbolKind.SECTION, span, entry.key.span, inner)
             case Sequence() as items:
                 inner = self._of_items(items, path, span)
                 return Symbol(entry.name, _counted(items), SymbolKind.LIST, span, entry.key.span, inner)
             case Scalar() as scalar:
-                detail = "" if path[0] != "server" and len(path) > 1 else _shortened(scalar.text)
+                detail = _shortened(scalar.text)
                 return Symbol(entry.name, detail, SymbolKind.VALUE, span, entry.key.span)
             case _:
                 return Symbol(entry.name, "", SymbolKind.VALUE, span, entry.key.span)

@@ -1,17 +1,54 @@
-"""One name changed wherever it stands."""
+"""One name changed wherever it stands in a configuration."""
 
 from __future__ import annotations
 
+from stacklint.model.names import Mention, Name, NameKind, Role
 from stacklint.text.edit import Edit
-from stacklint_lsp.ide.analysis import Analysis
-from stacklint_lsp.ide.answers import Renaming, RenameRefused
+from stacklint_lsp.ide.analysis import Analysis, View
+from stacklint_lsp.ide.answers import RenameRefused, Renaming
+from stacklint_lsp.ide.renaming.allowed import check_name, check_uses
+from stacklint_lsp.ide.renaming.edits import edits_of
+from stacklint_lsp.ide.renaming.proof import check_meaning
+from stacklint_lsp.ide.renaming.slots import slot_edits
 
 
 def prepare(analysis: Analysis, offset: int) -> Renaming | None:
-    """The name at a place, if it can be changed."""
-    return None
+    """The name at a place, if it is one that can be changed; whether to what is wanted, `rename` says."""
+    found = _at(analysis, offset)
+    if found is None:
+        return None
+    view, name, mention = found
+    return Renaming(view.outer(mention.span), name.text)
 
 
 def rename(analysis: Analysis, offset: int, name: str) -> tuple[Edit, ...]:
-    """The edits that give the name at a place another *name*; raises RenameRefused."""
-    raise RenameRefused("There is no name here that can be changed")
+    """The edits that give the name at a place another one, *name*, in its whole configuration.
+
+    Slots that are left out, and so mean a backend by its name, are written out where that backend is renamed. Raises
+    RenameRefused when it cannot be done without changing what the configuration means.
+    """
+    found = _at(analysis, offset)
+    if found is None:
+        raise RenameRefused("There is no name here that can be changed")
+    view, old, _ = found
+    if name == old.text:
+        return ()
+    document = view.document
+    check_name(old, name, document)
+    check_uses(old, name, document)
+    spelling, slots = edits_of(old, name, document), slot_edits(old, name, document)
+    check_meaning(old, name, document, spelling, slots)
+    outer = view.outer_edits(tuple(sorted((*spelling, *slots))))
+    if outer is None:
+        raise RenameRefused("This configuration stands in a folded text, where nothing can be changed")
+    return outer
+
+
+def _at(analysis: Analysis, offset: int) -> tuple[View, Name, Mention] | None:
+    view = analysis.view_at(offset)
+    found = None if view is None else view.document.names.at(view.inner(offset))
+    if view is None or found is None:
+        return None
+    name, mention = found
+    can_be_changed = name.kind is not NameKind.API and mention.role is Role.SPELT
+    return (view, name, mention) if can_be_changed else None

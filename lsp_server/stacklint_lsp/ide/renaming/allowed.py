@@ -1,0 +1,133 @@
+"""Which names may be given, and which may not be changed; every refusal says why, for people."""
+
+from __future__ import annotations
+
+import re
+
+from stacklint.model.document import Document
+from stacklint.model.names import Name, NameKind, Role
+from stacklint.model.references import Resolved
+from stacklint.model.stack import Backend
+from stacklint.syntax.env.substitution import convert
+from stacklint.text.lines import LineIndex
+from stacklint_lsp.ide.answers import RenameRefused
+
+_VARIABLE = re.compile(r"[A-Z0-9_]+")
+_ANCHOR = re.compile(r"[A-Za-z0-9_.-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
+
+
+def check_name(old: Name, name: str, document: Document) -> None:
+    """Raises RenameRefused when nothing of this kind can be called *name*, or something is called so already."""
+    if not name:
+        raise RenameRefused("A name must not be empty")
+    match old.kind:
+        case NameKind.VARIABLE:
+            if not _VARIABLE.fullmatch(name):
+                raise RenameRefused("A variable's name consists of capital letters, digits and underscores")
+        case NameKind.ANCHOR:
+            if not _ANCHOR.fullmatch(name):
+                raise RenameRefused("An anchor's name consists of letters, digits, hyphens, dots and underscores")
+        case NameKind.BACKEND | NameKind.PROVIDER | NameKind.RESOURCE | NameKind.API:
+            _check_text(old, name, document)
+    _check_collision(old, name, document)
+
+
+def _check_text(old: Name, name: str, document: Document) -> None:
+    if "${" in name:
+        raise RenameRefused("A name with '${' would be read as a variable")
+    if name != name.strip():
+        raise RenameRefused("A name must not begin or end with a blank")
+    if _CONTROL.search(name):
+        raise RenameRefused("A name must not contain line ends or control characters")
+    if old.kind is not NameKind.BACKEND and name == document.knowledge.disabled_marker[0]:
+        raise RenameRefused(f"'{name}' switches an entry off, so it cannot be a name")
+    if any(_in_expression(old, index) for index in range(len(old.mentions))):
+        if "}" in name:
+            raise RenameRefused("A name with '}' would end the ${env...} expression that it stands in")
+        if name != convert(name) or name.startswith("~"):
+            raise RenameRefused(f"'{name}' would not stay a text in the ${{env...}} expression that it stands in")
+
+
+def _in_expression(old: Name, index: int) -> bool:
+    mention = old.mentions[index]
+    return mention.scalar is not None and "${env." in mention.scalar.text
+
+
+def _check_collision(old: Name, name: str, document: Document) -> None:
+    what = f"{old.scope.replace('_', ' ') or old.kind.value}"
+    match old.kind:
+        case NameKind.ANCHOR:
+            if any(each.text == name for each in document.names.of(NameKind.ANCHOR)):
+                raise RenameRefused(f"There is an anchor '{name}' already")
+        case NameKind.VARIABLE:
+            if document.names.find(old.kind, old.scope, name) is not None:
+                raise RenameRefused(f"There is a variable '{name}' already, and the two would become one")
+        case NameKind.BACKEND:
+            existing = document.names.find(old.kind, old.scope, name)
+            if existing is not None and (existing.declarations or existing.assumed):
+                raise RenameRefused(f"There is a backend '{name}' already")
+        case NameKind.PROVIDER:
+            existing = document.names.find(old.kind, old.scope, name)
+            if existing is not None and existing.declarations:
+                raise RenameRefused(f"There is a provider '{name}' of {what} already")
+        case NameKind.RESOURCE | NameKind.API:
+            existing = document.names.find(old.kind, old.scope, name)
+            if existing is not None and existing.declarations:
+                raise RenameRefused(f"There is a {what} '{name}' already")
+
+
+def check_uses(old: Name, name: str, document: Document) -> None:
+    """Raises RenameRefused when some use of the name cannot be changed with it, or is not known."""
+    if document.problems:
+        raise RenameRefused("The file could not be read to its end, so not all places of the name are known")
+    lines = LineIndex(document.text)
+    for mention in old.mentions:
+        line = lines.position(mention.span.start).line + 1
+        match mention.role:
+            case Role.SPELT | Role.OTHERWISE:
+                pass
+            case Role.MIXED:
+                raise RenameRefused(f"'{old.text}' is put together from variables in line {line}")
+            case Role.REWRITTEN:
+                written = mention.span.of(document.text)
+                raise RenameRefused(f"Upstream reads '{written}' in line {line} as '{old.text}'; write it so first")
+    if old.kind is NameKind.BACKEND:
+        _check_backend(old, name, document)
+
+
+def _check_backend(old: Name, name: str, document: Document) -> None:
+    if not old.declarations and _is_upstreams(old, document):
+        raise RenameRefused(f"'{old.text}' is upstream's own backend and is not declared in this file")
+    for other in document.names.of(NameKind.BACKEND):
+        for mention in other.mentions:
+            if mention.role is Role.REWRITTEN and mention.span.of(document.text) == old.text:
+                raise RenameRefused(f"Upstream reads '{old.text}' as '{other.text}' in a reference of the old form")
+    for reserved in document.knowledge.reserved_tables:
+        if not reserved.backend or not reserved.releases & document.reading.releases:
+            continue
+        before = _holder([each.name for each in _sql(document)], reserved.backend)
+        after = _holder(
+            [name if each.name == old.text else each.name for each in _sql(document)],
+            reserved.backend,
+        )
+        if after != (name if before == old.text else before):
+            raise RenameRefused(f"Upstream keeps {reserved.owner} in '{before}' and would keep it in '{after}' then")
+
+
+def _is_upstreams(old: Name, document: Document) -> bool:
+    origins = (origin for origin in document.references.origins if origin.backend.text == old.text)
+    return any(
+        isinstance(answer, Resolved) and answer.backend is None
+        for origin in origins
+        for answer in document.references.resolve(origin)
+    )
+
+
+def _sql(document: Document) -> list[Backend]:
+    return [each for each in document.stack.backends if each.spec is not None and each.spec.family == "sql"]
+
+
+def _holder(names: list[str], wanted: str) -> str:
+    """The backend that has a table of upstream's own: the one of that name, else the first."""
+    return wanted if wanted in names else next(iter(names), "")

@@ -1,0 +1,65 @@
+"""Slots that are left out mean a backend by its name, so a new name has to be written there."""
+
+from __future__ import annotations
+
+from stacklint.model.document import Document
+from stacklint.model.names import Name
+from stacklint.model.origins import Origin
+from stacklint.syntax.nodes import Mapping
+from stacklint.syntax.surgery import Edits, Value
+from stacklint.text.edit import Edit
+from stacklint_lsp.ide.answers import RenameRefused
+
+
+def slot_edits(old: Name, name: str, document: Document) -> list[Edit]:
+    """What writes out the slots that upstream fills with *old*, with *name*; raises RenameRefused where it cannot."""
+    if not old.declarations:
+        return []
+    edits: list[Edit] = []
+    for mapping, origins in _by_owner(old, document):
+        addition: dict[str, Value] = {}
+        for origin in origins:
+            _check(origin, old, document)
+            _put(addition, origin.path[-len(origin.slot.path) :], _reference(origin, name))
+        made = _merged(mapping, addition, document)
+        if made is None:
+            raise RenameRefused(_left_out(origins[0], old))
+        edits += made
+    return edits
+
+
+def _by_owner(old: Name, document: Document) -> list[tuple[Mapping, list[Origin]]]:
+    """The slots of the server and of each provider, with the mapping that their paths begin at."""
+    found: dict[int, tuple[Mapping, list[Origin]]] = {}
+    for origin in old.assumed:
+        provider = origin.provider
+        mapping = document.root if provider is None else provider.config or provider.node
+        found.setdefault(id(mapping), (mapping, []))[1].append(origin)
+    return list(found.values())
+
+
+def _check(origin: Origin, old: Name, document: Document) -> None:
+    """A slot is written out only when that says what all releases in question assume."""
+    if document.reading.releases & ~origin.releases or "*" in origin.slot.path:
+        raise RenameRefused(_left_out(origin, old))
+
+
+def _left_out(origin: Origin, old: Name) -> str:
+    return f"Upstream takes '{old.text}' for {origin.user}, which is left out; write that slot out first"
+
+
+def _reference(origin: Origin, name: str) -> dict[str, Value]:
+    return {origin.slot.name_key: origin.name.text, "backend": name}
+
+
+def _put(addition: dict[str, Value], path: tuple[str | int, ...], value: Value) -> None:
+    for step in path[:-1]:
+        inner = addition.setdefault(str(step), {})
+        if isinstance(inner, dict):
+            addition = inner
+    addition[str(path[-1])] = value
+
+
+def _merged(mapping: Mapping, addition: dict[str, Value], document: Document) -> Edits | None:
+    is_item = any(mapping is provider.node for provider in document.stack.providers)
+    return document.surgeon.merge(mapping, {"config": addition} if is_item else addition)
