@@ -7,11 +7,14 @@ PIP := .venv/bin/python -m pip --quiet --quiet --disable-pip-version-check
 ENVIRONMENT := .venv/.installed
 NODE_TOOLS := $(or $(STACKLINT_CACHE),$(HOME)/.cache/stacklint)/npm
 
+EDITORS ?= neovim neovim-old emacs vim kate
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format test-upstream schemas schemas-check bench lock node-tools
+.PHONY: help demo test lint types format test-upstream schemas schemas-check bench lock node-tools test-editors \
+	test-editors-setup
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 demo: $(ENVIRONMENT) ## Lint examples/, show the findings and what fixes would change, then migrate an old file
 	@.venv/bin/stacklint check examples; code=$$?; \
@@ -40,6 +43,12 @@ format: $(ENVIRONMENT) ## Put the code into its style
 
 test-upstream: $(ENVIRONMENT) ## Ask real upstream releases what has no verdict, and some again (AGAIN=1: all)
 	PYTHONPATH=tests:linter:schemas .venv/bin/python -m upstream run $(if $(AGAIN),--again)
+
+test-editors-setup: ## Install the editors that are driven (EDITORS=neovim: a wheel and nothing else)
+	@PYTHON=$(PYTHON) tests/editors/install.sh $(EDITORS)
+
+test-editors: $(ENVIRONMENT) ## Drive real editors (EDITORS="neovim emacs": only these)
+	STACKLINT_EDITORS="$(EDITORS)" .venv/bin/python -m pytest tests/editors
 
 schemas: $(ENVIRONMENT) ## Make the knowledge of every upstream release again
 	PYTHONPATH=schemas .venv/bin/python -m generate build
