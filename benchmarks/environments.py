@@ -38,6 +38,8 @@ class Tools(NamedTuple):
     yamllint: str
     check_jsonschema: str
     upstream_python: str
+    yaml_language_server: tuple[str, ...]
+    """The command, with the Node it needs."""
 
 
 class UpstreamFiles(NamedTuple):
@@ -65,6 +67,7 @@ def install() -> Tools:
         str(peers / "bin" / "yamllint"),
         str(peers / "bin" / "check-jsonschema"),
         str(upstream_python),
+        _yaml_language_server(),
     )
 
 
@@ -105,6 +108,14 @@ def _peers(python: str) -> Path:
     if _refresh(environment, python, locked.read_text(encoding="utf-8")):
         _run(str(environment / "bin" / "python"), "-m", "pip", "install", "-qq", "--requirement", str(locked))
     return environment
+
+
+def _yaml_language_server() -> tuple[str, ...]:
+    root = Path(os.environ.get("STACKLINT_CACHE", Path.home() / ".cache" / "stacklint")) / "npm" / "node_modules"
+    script = root / "yaml-language-server" / "bin" / "yaml-language-server"
+    if not script.exists():
+        _run("make", "-C", str(REPOSITORY), "node-tools")
+    return str(root / "node" / "bin" / "node"), str(script), "--stdio"
 
 
 def _refresh(environment: Path, python: str, content: str) -> bool:

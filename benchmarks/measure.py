@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-Clock = Literal["wall", "cpu"]
+Clock = Literal["wall", "cpu", "memory"]
 
 
 class Command(NamedTuple):
@@ -24,16 +24,18 @@ class Command(NamedTuple):
 
 
 class Timing(NamedTuple):
-    """Medians over all rounds of one command."""
+    """Medians over all rounds of one command, or of one thing that a server does."""
 
     wall: float
     """Seconds."""
     cpu: float
     """Seconds, user and system together."""
+    memory: float = 0.0
+    """MiB at the peak; zero where it was not measured."""
 
     def by(self, clock: Clock) -> float:
-        """One of the two."""
-        return self.wall if clock == "wall" else self.cpu
+        """One of them."""
+        return {"wall": self.wall, "cpu": self.cpu, "memory": self.memory}[clock]
 
 
 class UnexpectedExit(RuntimeError):
@@ -62,7 +64,7 @@ def _summary(timings: Sequence[Timing]) -> Timing:
 
 
 def _run(command: Command, folder: Path) -> Timing:
-    environment = _clean_environment() | dict(command.variables)
+    environment = clean_environment() | dict(command.variables)
     silence = [(os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in (0, 1, 2)]
     os.chdir(folder)
     started = time.perf_counter()
@@ -75,7 +77,8 @@ def _run(command: Command, folder: Path) -> Timing:
     return Timing(wall, usage.ru_utime + usage.ru_stime)
 
 
-def _clean_environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
+    """The present environment without what would change how a tool runs."""
     # Without byte code on disk every start compiles the package again, which nobody's installation does.
     unwanted = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONUNBUFFERED", "GITHUB_ACTIONS", "CI")
     return {name: value for name, value in os.environ.items() if name not in unwanted}
