@@ -1,0 +1,81 @@
+"""Names of storage backends, of the right family, wherever one is referred to; and what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.model.stack import as_mapping
+from stacklint.rules.repair.references import usual_name
+from stacklint_lsp.ide.answers import Item, ItemKind
+from stacklint_lsp.ide.completion.place import Place
+from stacklint_lsp.ide.completion.texts import Hole, Template, spelt, value_item
+from stacklint_schemas import Family, Slot
+
+
+def items(place: Place) -> Iterator[Item]:
+    """Backends at `backend:`, names for its own use at `namespace:` or `table_name:`."""
+    if not place.types_value or not place.cursor.path:
+        return
+    slot = place.slot(place.cursor.path[:-1])
+    if slot is None:
+        return
+    if place.cursor.path[-1] == "backend":
+        for number, (name, detail) in enumerate(names(place, slot.family)):
+            item = value_item(
+                place, name, ItemKind.REFERENCE, detail=detail, sort=f"0{number:04}", preselect=number == 0
+            )
+            if item is not None:
+                yield item
+    elif place.cursor.path[-1] == slot.name_key:
+        item = value_item(place, own_name(place, slot), ItemKind.VALUE, detail="upstream's own name", preselect=True)
+        if item is not None:
+            yield item
+
+
+def names(place: Place, family: Family) -> list[tuple[str, str]]:
+    """The backends of a family, each with its type and where it lives; where none is written, upstream's own."""
+    document = place.document
+    storage = document.stack.storage
+    if storage is not None and as_mapping(storage.get("backends")) is not None:
+        return [
+            (backend.name, _detail(backend.type.text, backend.value("db_path") or backend.value("host")))
+            for backend in document.stack.backends
+            if (backend.spec.family == family if backend.spec else backend.type.raw.startswith(f"{family}_"))
+        ]
+    return [
+        (name, f"{kind}, upstream's default")
+        for releases, name, kind in place.knowledge.default_backends
+        if releases & place.releases and place.knowledge.backends[kind].family == family
+    ]
+
+
+def _detail(kind: str, where: object) -> str:
+    raw = getattr(where, "raw", "")
+    return f"{kind}, {raw}" if raw else kind
+
+
+def own_name(place: Place, slot: Slot) -> str:
+    """The namespace or table that upstream itself uses, unless somebody else in the file has it."""
+    usual = usual_name(slot)
+    taken = {
+        origin.name.text
+        for origin in place.document.references.origins
+        if not origin.implicit and origin.slot.family == slot.family and origin.path != place.cursor.path[:-1]
+    }
+    number = 1
+    name = usual
+    while name in taken:
+        number += 1
+        name = f"{usual}_{number}"
+    return name
+
+
+def reference_lines(place: Place, slot: Slot, key: str) -> list[Template]:
+    """A whole reference under the key of a slot."""
+    found = names(place, slot.family)
+    backend = (spelt(found[0][0], "value") if found else None) or ""
+    name = spelt(own_name(place, slot), "value") or ""
+    if place.cursor.flow:
+        return [[f"{key}: {{backend: ", Hole(backend), f", {slot.name_key}: ", Hole(name), "}"]]
+    margin = " " * place.step
+    return [[f"{key}:"], [f"{margin}backend: ", Hole(backend)], [f"{margin}{slot.name_key}: ", Hole(name)]]

@@ -1,0 +1,80 @@
+"""The keys of the mapping at the cursor, those that are required first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.syntax.path import Path
+from stacklint_lsp.ide.answers import Item, ItemKind
+from stacklint_lsp.ide.completion import backends
+from stacklint_lsp.ide.completion.facts import detail_of, documentation_of
+from stacklint_lsp.ide.completion.place import Known, Place
+from stacklint_lsp.ide.completion.texts import Hole, Template, block_item, spelt
+from stacklint_lsp.ide.cursor import Typing
+from stacklint_schemas.shapes import ListOf, MapOf, ObjectOf, Property, Shape, Tagged
+
+
+def items(place: Place) -> Iterator[Item]:
+    """The keys that this object has in this release and that are not there yet."""
+    if not place.begins_mapping:
+        return
+    path = place.cursor.path
+    present = place.cursor.keys_at(path)
+    if path and path[0] == "providers" and place.cursor.typing is Typing.ITEM and len(path) == 3 and not present:
+        return  # whole items are offered instead
+    known = place.known(path)
+    offered: set[str] = set()
+    for variant in place.variants(known.shape):
+        if isinstance(variant, Tagged) and variant.key not in present:
+            offered.add(variant.key)
+            yield _item(place, known, variant.key, None)
+        for name, key in place.properties(variant, path).items():
+            replaced = bool(key.alias_of) and key.alias_of != name
+            if name not in present and name not in offered and not replaced:
+                offered.add(name)
+                yield _item(place, known, name, key)
+
+
+def _item(place: Place, known: Known, name: str, key: Property | None) -> Item:
+    cursor = place.cursor
+    inner = place.known((*cursor.path, name)) if key is None else Known(place.knowledge.shape(key.shape), None, key)
+    required = key is None or bool(key.required & place.releases)
+    deprecated = key is not None and bool(key.deprecated & place.releases)
+    group = "2" if deprecated else "0" if required else "1"
+    help_path = None if known.help_path is None else (*known.help_path, name)
+    written = spelt(name, "flow key" if cursor.flow else "key") or name
+    lines: list[Template] = [[written]]
+    retrigger = False
+    if cursor.quote:
+        closed = cursor.rows.text.startswith(cursor.quote, cursor.span.end)
+        lines = [[name + ("" if closed else cursor.quote) + ("" if cursor.colon else ": ")]]
+    elif not cursor.colon:
+        lines, retrigger = _with_value(place, (*cursor.path, name), written, inner.shape)
+    return block_item(
+        place,
+        name,
+        lines,
+        ItemKind.PROPERTY,
+        detail=detail_of(place, inner.shape, key, required),
+        documentation=documentation_of(place, (*cursor.path, name), help_path, key),
+        sort=f"{group}{name}",
+        deprecated=deprecated,
+        retrigger=retrigger,
+    )
+
+
+def _with_value(place: Place, path: Path, name: str, shape: Shape | None) -> tuple[list[Template], bool]:
+    """A key with the beginning of its value, and whether something can be completed there."""
+    slot = place.slot(path)
+    if slot is not None:
+        return backends.reference_lines(place, slot, name), False
+    flow = place.cursor.flow
+    if not place.is_single(shape):
+        for variant in place.variants(shape):
+            if isinstance(variant, ListOf):
+                below = " " * place.dash + "- "
+                return ([[f"{name}: [", Hole(""), "]"]] if flow else [[f"{name}:"], [below]]), True
+            if isinstance(variant, ObjectOf | MapOf | Tagged):
+                below = " " * place.step
+                return ([[f"{name}: {{", Hole(""), "}"]] if flow else [[f"{name}:"], [below]]), True
+    return [[f"{name}: "]], True
