@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stacklint.configurations import find
+from stacklint.configurations import Found, find
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence, target
 
 _FORBIDS = re.compile(r"(?i)\b(?:do not|don't|never)\s+(?:\w+\s+)?(?:edit|modify|change)\b|@generated\b")
@@ -15,8 +15,12 @@ _BEFORE_CONTENT = ("#", "%", "---")
 
 def why_not_edited(text: str) -> str:
     """Why nobody should edit *text* by hand, in words that name its generator where it is known; empty if one may."""
-    found = find(text, named=True)
-    for each in dict.fromkeys((text, *(configuration.text for configuration in found.configurations))):
+    return why_none_of_it(find(text, named=True))
+
+
+def why_none_of_it(found: Found) -> str:
+    """The same for a text that is read already."""
+    for each in dict.fromkeys((found.text, *(configuration.text for configuration in found.configurations))):
         head = _head(each)
         if _FORBIDS.search(head):
             match = _GENERATOR.search(head)

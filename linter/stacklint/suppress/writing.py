@@ -27,29 +27,33 @@ _TITLES: dict[Scope, str] = {
 }
 
 
+SCOPES: tuple[Scope, ...] = ("line", "node", "file")
+"""The narrowest first."""
+
+
 def suppressions(text: str, rule: str, span: Span, reason: str = "") -> tuple[Fix, ...]:
     """The ways to switch off the finding of *rule* at *span* of a file's *text*, the narrowest first.
 
     None of them is ever made by a machine. A configuration inside a Kubernetes object gets its comment there.
     """
     configuration = find(text, named=True).at(span.start)
-    if (
-        configuration is None
-        or not configuration.editable
-        or rule in NEVER_SUPPRESSED
-        or "\n" in reason
-        or "\r" in reason
-    ):
+    if configuration is None:
         return ()
-    writer = _Writer(configuration, rule, reason)
-    offset = configuration.inner_offset(span.start)
-    found: list[Fix] = []
-    scopes: tuple[Scope, ...] = ("line", "node", "file")
-    for scope in scopes:
-        edits = writer.edits(scope, offset)
-        if edits:
-            found.append(Fix(_TITLES[scope].format(rule), Safety.DISPLAY, configuration.outer_edits(edits)))
-    return tuple(found)
+    found = (suppression(configuration, rule, span, scope, reason) for scope in SCOPES)
+    return tuple(fix for fix in found if fix is not None)
+
+
+def suppression(configuration: Configuration, rule: str, span: Span, scope: Scope, reason: str = "") -> Fix | None:
+    """The comment of one *scope*, in places of the file; None where it cannot be written."""
+    if not configuration.editable or rule in NEVER_SUPPRESSED or "\n" in reason or "\r" in reason:
+        return None
+    edits = _Writer(configuration, rule, reason).edits(scope, configuration.inner_offset(span.start))
+    return Fix(title_of(scope, rule), Safety.DISPLAY, configuration.outer_edits(edits)) if edits else None
+
+
+def title_of(scope: Scope, rule: str) -> str:
+    """What a comment of this *scope* does, as an order."""
+    return _TITLES[scope].format(rule)
 
 
 class _Writer:

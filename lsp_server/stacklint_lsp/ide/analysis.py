@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from stacklint.configurations import Configuration
 from stacklint.engine import Examined, FileReport, examine
+from stacklint.fixing.generated import why_none_of_it
 from stacklint.model.document import Document
 from stacklint.settings import FileSettings
 from stacklint.syntax.location import Step, nodes_at
@@ -78,6 +79,11 @@ class Analysis:
     def views(self) -> tuple[View, ...]:
         """The configurations of the file, in file order; none when the text is somebody else's."""
         return tuple(View(configuration, document) for configuration, document in self.examined.documents)
+
+    @cached_property
+    def not_edited(self) -> str:
+        """Why nobody should edit the file by hand, as it is generated; empty if one may."""
+        return why_none_of_it(self.examined.found)
 
     def view_at(self, offset: int) -> View | None:
         """The configuration that a place of the file is in."""

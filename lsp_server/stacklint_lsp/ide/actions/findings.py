@@ -1,0 +1,55 @@
+"""The findings that an editor asks about, with their fixes, which are made for these and for no others."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+
+from stacklint.engine import Diagnostic
+from stacklint.rules.record import Fix
+from stacklint.text.span import Span
+from stacklint_lsp.ide.analysis import Analysis
+from stacklint_schemas.typed import NamedTuple
+
+logger = logging.getLogger(__name__)
+
+
+class Asked(NamedTuple):
+    """A finding that is asked about."""
+
+    number: int
+    """Which one of the report."""
+    diagnostic: Diagnostic
+
+
+def asked_about(
+    analysis: Analysis, span: Span, rules: frozenset[str] | None, places: Sequence[Span] = ()
+) -> tuple[Asked, ...]:
+    """The findings of *rules* that touch *span*, or *places* where the editor names some."""
+    wanted = places or (span,)
+    return tuple(
+        Asked(number, diagnostic)
+        for number, diagnostic in enumerate(analysis.report.diagnostics)
+        if (rules is None or diagnostic.rule in rules) and any(_touch(diagnostic.span, each) for each in wanted)
+    )
+
+
+def fixes_of(analysis: Analysis, number: int) -> tuple[Fix, ...]:
+    """The fixes of a finding that can be made, as `stacklint check` gives them; none where making them fails."""
+    try:
+        return tuple(fix for fix in analysis.examined.offered[number] if fix.edits)
+    except Exception:  # a broken fix must cost nobody the others
+        logger.exception("the fixes of '%s' could not be made", analysis.report.diagnostics[number].rule)
+        return ()
+
+
+def others_of(analysis: Analysis, asked: Asked) -> Iterator[int]:
+    """The other findings of the same rule in the file."""
+    for number, diagnostic in enumerate(analysis.report.diagnostics):
+        if diagnostic.rule == asked.diagnostic.rule and number != asked.number:
+            yield number
+
+
+def _touch(one: Span, other: Span) -> bool:
+    """Both ends count, as a cursor may stand there."""
+    return one.start <= other.end and other.start <= one.end
