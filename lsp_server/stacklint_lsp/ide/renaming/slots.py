@@ -39,8 +39,15 @@ def _by_owner(old: Name, document: Document) -> list[tuple[Mapping, list[Origin]
 
 
 def _check(origin: Origin, old: Name, document: Document) -> None:
-    """A slot is written out only when that says what all releases in question assume."""
-    if document.reading.releases & ~origin.releases or "*" in origin.slot.path:
+    """A slot is written out only where its form is the same in all releases in question that have it."""
+    slots = document.knowledge.stack_slots if origin.provider is None else ()
+    if origin.provider is not None and origin.provider.spec is not None:
+        slots = origin.provider.spec.slots
+    others = document.reading.releases & ~origin.releases
+    forms = {slot.family for slot in slots if slot.path == origin.slot.path and slot.releases & others}
+    if forms - {origin.slot.family}:
+        raise RenameRefused(f"{_left_out(origin, old)}, whose form depends on the release, or set a target")
+    if "*" in origin.slot.path:
         raise RenameRefused(_left_out(origin, old))
 
 
