@@ -10,6 +10,7 @@ from generate import handkept
 from generate.keys import help_lines
 from generate.migration import migration_record
 from generate.providers import provider_record, registry_record
+from generate.samples import sample_record
 from generate.shapes import Pool
 from generate.stack import stack_record
 from generate.upstream import complete, read_upstream
@@ -34,6 +35,7 @@ def build(wheels: Wheels) -> dict[str, bytes]:
         "help.json": encode(help_lines(facts, upstream.stacks())) + b"\n",
         "migration.json": encode(migration_record(upstream, facts, core, providers)) + b"\n",
         "providers.jsonl": b"".join(encode(provider) + b"\n" for provider in providers),
+        "samples.jsonl": b"".join(encode(sample_record(upstream, key)) + b"\n" for key in keys),
         "shapes.jsonl": "".join(line + "\n" for line in pool.lines).encode(),
     }
 

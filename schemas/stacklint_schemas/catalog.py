@@ -158,6 +158,10 @@ class HelpData(RootModel[dict[DottedPath, Text]]):
     """`help.json`: our own line about each key of the stack."""
 
 
+class SampleData(RootModel[list[tuple[Releases, dict[str, Any]]]]):
+    """A line of `samples.jsonl`: the samples of the provider type on the same line of `providers.jsonl`."""
+
+
 class ScalarFacts(Closed):
     """Limits and choices of a single value."""
 

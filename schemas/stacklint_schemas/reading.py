@@ -47,6 +47,7 @@ class Knowledge:
         self._folder = folder
         self._core: dict[str, Any] = json.loads(self._content("core.json"))
         self._provider_lines: list[bytes] = []
+        self._sample_lines: list[bytes] = []
         self._shape_lines: list[bytes] = []
         self._help: dict[str, str] = {}
         self._migration: Migration | None = None
@@ -135,6 +136,16 @@ class Knowledge:
         found = decoding.provider(self.catalogue, json.loads(self._provider_lines[entry[0]]))
         self._providers[api, name] = found
         return found
+
+    def sample(self, api: str, name: str, release: Release) -> dict[str, Any]:
+        """The `config` that upstream's sample gives a provider type in a release; empty where it has none."""
+        entry = self._core["providers"].get(api, {}).get(name)
+        if entry is None:
+            return {}
+        if not self._sample_lines:
+            self._sample_lines = self._content("samples.jsonl").split(b"\n")
+        rows: list[tuple[str, dict[str, Any]]] = json.loads(self._sample_lines[entry[0]])
+        return next((config for releases, config in rows if self.catalogue.parse(releases) & release.only), {})
 
     def shape(self, number: int) -> Shape:
         """What may stand at a place; the number comes from `stack_shape`, a provider or backend type or a shape."""

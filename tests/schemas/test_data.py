@@ -33,13 +33,14 @@ def lines(name: str) -> list[str]:
     return (Path(DATA) / name).read_text(encoding="ascii").splitlines()
 
 
-def test_there_are_six_files() -> None:
+def test_there_are_seven_files() -> None:
     assert [path.name for path in FILES] == [
         "catalogue.json",
         "core.json",
         "help.json",
         "migration.json",
         "providers.jsonl",
+        "samples.jsonl",
         "shapes.jsonl",
     ]
 

@@ -11,7 +11,7 @@ from stacklint_schemas.reading import DATA
 
 SOURCES = Path(DATA).parent.parent
 START = ("catalogue.json", "core.json")
-LATER = ("migration.json", "providers.jsonl", "shapes.jsonl")
+LATER = ("migration.json", "providers.jsonl", "samples.jsonl", "shapes.jsonl")
 
 
 def test_knowledge_is_read_once() -> None:
@@ -33,6 +33,7 @@ def test_nothing_else_is_read_before_it_is_needed(tmp_path: Path) -> None:
     assert provider is not None
     assert knowledge.shape(provider.shape).variants
     assert knowledge.migration.steps
+    assert knowledge.sample("inference", "remote::vllm", knowledge.catalogue.newest)
 
 
 def test_loading_imports_nothing_heavy() -> None:
