@@ -69,6 +69,11 @@ def physical_place(document: Document, backend: Backend) -> str:
     return ", ".join(pieces)
 
 
+def backend_place(document: Document, backend: Backend) -> str:
+    """The place of a backend's data as plain text, for a tooltip."""
+    return physical_place(document, backend).replace("`", "")
+
+
 def explain_backend_type(document: Document, spec: BackendType, span: Span) -> Explanation:
     """A `type:` of a backend."""
     catalogue, wanted = document.knowledge.catalogue, document.reading.releases

@@ -23,7 +23,7 @@ def explain_provider_type(document: Document, provider: Provider, span: Span) ->
     if provider.external:
         return Explanation(span, name, kind, "It is implemented outside upstream; nothing is known of its settings.")
     if provider.spec is None:
-        near = nearest(name, knowledge.provider_types(provider.api))
+        near = nearest(name, knowledge.provider_types(provider.api), 0.75)
         facts = (Fact("Nearest", code(near)),) if near else ()
         return Explanation(span, name, f"unknown {kind}", "No release has it.", facts)
     return Explanation(span, name, kind, "", tuple(type_facts(document, provider.spec)))

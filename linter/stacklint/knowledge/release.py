@@ -38,6 +38,12 @@ def reasons(document: Document) -> tuple[Reason, ...]:
     return tuple(sorted(found.values(), key=lambda reason: reason.releases.bit_count()))
 
 
+def in_words(document: Document) -> str:
+    """Why a document is read for its releases, as plain text of a few lines; empty where the user has said it."""
+    found = reasons(document)
+    return "\n".join(("Because of", *(reason.text for reason in found[:4]))) if found else ""
+
+
 def explain_release(document: Document, span: Span) -> Explanation:
     """The release, at the comment or key that people look for it at."""
     reading = document.reading

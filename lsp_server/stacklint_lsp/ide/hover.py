@@ -13,4 +13,6 @@ def hover(analysis: Analysis, offset: int) -> Hover | None:
     explanation = None if view is None else explain(view.document, view.inner(offset))
     if view is None or explanation is None:
         return None
-    return Hover(view.outer(explanation.span), to_markdown(explanation))
+    span = view.outer(explanation.span)
+    # The margin of an embedded configuration is nowhere in its text.
+    return Hover(span, to_markdown(explanation)) if span.covers(offset) else None
