@@ -6,7 +6,10 @@ import gc
 import os
 import sys
 
-from stacklint_schemas.typed import NoReturn
+from stacklint_schemas.typed import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from stacklint.cli.server import Address
 
 
 def run() -> NoReturn:
@@ -17,7 +20,7 @@ def run() -> NoReturn:
     try:
         from stacklint.cli import main
 
-        code = main(sys.argv[1:])
+        code = main(sys.argv[1:], _serve)
     except KeyboardInterrupt:
         code = 130
     for stream in (sys.stdout, sys.stderr):
@@ -27,6 +30,14 @@ def run() -> NoReturn:
             # The reader has gone; `main` has said what there was to say about it.
             continue
     os._exit(code)
+
+
+def _serve(address: Address | None) -> int:
+    from stacklint_lsp import protocol
+
+    if address is not None:
+        return protocol.serve_connection(address.host, address.port)
+    return protocol.serve_streams(sys.stdin.buffer, sys.stdout.buffer)
 
 
 def _prepare_streams() -> None:

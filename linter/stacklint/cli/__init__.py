@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from stacklint import __version__
 from stacklint.text.similar import nearest
+from stacklint_schemas.typed import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from stacklint.cli.server import Address
 
 __all__ = ["COMMANDS", "main"]
+
+Serve: TypeAlias = "Callable[[Address | None], int]"
+"""Runs the language server over stdin and stdout, or at an address; returns the exit code."""
 
 COMMANDS = {
     "check": "find what the server would ignore, refuse or lose",
@@ -19,20 +26,24 @@ COMMANDS = {
     "releases": "list the upstream releases that are known",
     "schema": "print a JSON Schema",
     "config": "show the settings in force",
+    "server": "answer an editor, as a language server",
 }
 """The commands of this version, each with its line of help."""
 
-RESERVED = ("env", "explain", "graph", "server")
+RESERVED = ("env", "explain", "graph")
 """Words that will be commands; they must not come to mean anything else meanwhile."""
 
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0 clean, 1 findings, 2 could not run, 130 interrupted."""
+def main(argv: Sequence[str] | None = None, serve: Serve | None = None) -> int:
+    """Run one command; returns the exit code: 0 clean, 1 findings, 2 could not run, 130 interrupted.
+
+    *serve* runs the language server, which stands above this package and is not known here.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _dispatch(arguments)
+        return _dispatch(arguments, serve)
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as stop:
@@ -60,7 +71,7 @@ def own_failure(error: Exception) -> str:
     return f"stacklint itself failed: {type(error).__name__}: {error} ({where})"
 
 
-def _dispatch(arguments: list[str]) -> int:
+def _dispatch(arguments: list[str], serve: Serve | None) -> int:
     match arguments:
         case []:
             print(_help(), file=sys.stderr)
@@ -99,6 +110,10 @@ def _dispatch(arguments: list[str]) -> int:
             from stacklint.cli.config import config
 
             return config(rest)
+        case ["server", *rest]:
+            from stacklint.cli.server import server
+
+            return server(rest, serve)
     return _unknown(arguments)
 
 

@@ -1,0 +1,66 @@
+"""Requests of our own, for our VS Code extension and whoever else likes them."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from stacklint import __version__
+from stacklint_lsp.ide import previews
+from stacklint_lsp.protocol import custom_types as own
+from stacklint_lsp.protocol.server import Question
+
+if TYPE_CHECKING:
+    from stacklint_lsp.protocol.server import Server
+
+Json = dict[str, Any]
+
+
+def answer_migrate(question: Question, params: own.MigrateParams) -> Json:
+    """The file for another release, and the plan that leads there."""
+    text, plan = previews.migration(question.analysis, params.target or None)
+    return {"text": text, "plan": plan, "changed": text != question.analysis.text}
+
+
+def answer_graph(question: Question, params: own.GraphParams) -> Json:
+    """A picture of the storage."""
+    from stacklint_lsp.ide.picture import picture
+
+    offset = None if params.position is None else question.offset(params.position)
+    return {"svg": picture(question.analysis, offset)}
+
+
+def register(server: Server) -> None:
+    """Make *server* answer."""
+
+    @server.feature(own.MIGRATE)
+    async def migrate(params: own.MigrateParams) -> Json:
+        return await server.ask(params.uri, answer_migrate, params, {"text": "", "plan": "", "changed": False})
+
+    @server.feature(own.GRAPH)
+    async def graph(params: own.GraphParams) -> Json:
+        return await server.ask(params.uri, answer_graph, params, {"svg": ""})
+
+    @server.feature(own.DEBUG_INFORMATION)
+    def debug_information(params: Json | None) -> Json:
+        return information(server)
+
+
+def information(server: Server) -> Json:
+    """What is running, for reports of mistakes."""
+    libraries = {name: metadata.version(name) for name in ("pygls", "lsprotocol", "PyYAML", "ruamel.yaml", "pydantic")}
+    folders = [folder.path for folder in server.configuration.current.folders]
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "executable": sys.executable,
+        "path": os.path.dirname(os.path.abspath(sys.modules["stacklint"].__file__ or "")),
+        "platform": platform.platform(),
+        "encoding": server.client.unit,
+        "folders": folders,
+        "documents": len(list(server.documents)),
+        "libraries": libraries,
+    }

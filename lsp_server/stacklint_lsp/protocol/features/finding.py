@@ -1,0 +1,44 @@
+"""Findings for editors that ask for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcContentModified, JsonRpcException
+
+from stacklint_lsp.protocol.findings import findings
+from stacklint_lsp.protocol.server import Question
+
+if TYPE_CHECKING:
+    from stacklint_lsp.protocol.server import Server
+
+
+def answer_diagnostic(question: Question, params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
+    """The findings of one text, or that they are the same as before."""
+    found = findings(question)
+    if params.previous_result_id == found.result_id:
+        return lsp.RelatedUnchangedDocumentDiagnosticReport(found.result_id)
+    return lsp.RelatedFullDocumentDiagnosticReport(found.items, result_id=found.result_id)
+
+
+def register(server: Server) -> None:
+    """Make *server* answer."""
+
+    @server.feature(
+        lsp.TEXT_DOCUMENT_DIAGNOSTIC,
+        lsp.DiagnosticOptions(
+            inter_file_dependencies=False, workspace_diagnostics=False, identifier="stacklint", work_done_progress=False
+        ),
+    )
+    async def diagnostic(params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
+        uri, previous = params.text_document.uri, params.previous_result_id
+        if previous and server.findings.waits_for_saving(uri):
+            return lsp.RelatedUnchangedDocumentDiagnosticReport(previous)
+        nothing = lsp.RelatedFullDocumentDiagnosticReport([])
+        try:
+            return await server.ask(uri, answer_diagnostic, params, nothing)
+        except JsonRpcContentModified:
+            # Any other error would make clients take the findings away until they ask again.
+            again = lsp.DiagnosticServerCancellationData(retrigger_request=True)
+            raise JsonRpcException("the text has changed", lsp.LSPErrorCodes.ServerCancelled, again) from None

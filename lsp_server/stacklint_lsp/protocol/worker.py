@@ -1,0 +1,102 @@
+"""One thread that thinks, beside the one that talks: while a text is read, the editor is still listened to.
+
+Everything that asks the engine runs here, one after the other and the urgent first, so nothing below has to know that
+there are threads at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import threading
+from collections.abc import Callable
+from enum import IntEnum
+from itertools import count
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from stacklint.engine import Abandoned
+
+Result = TypeVar("Result")
+
+Pause: TypeAlias = Callable[[], None]
+"""Called now and then by what takes long; raises Abandoned when nobody waits for it any more."""
+
+
+class Urgency(IntEnum):
+    """Who goes first."""
+
+    QUESTION = 0
+    """Somebody looks at the screen and waits."""
+    FINDINGS = 1
+    WORKSPACE = 2
+    """Of files that are not open."""
+
+
+class Worker:
+    """Runs calls one after the other in a thread of its own, which begins with the first one."""
+
+    def __init__(self) -> None:
+        self._jobs: list[tuple[int, int, _Job[Any]]] = []
+        self._numbers = count()
+        self._arrived = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def submit(self, urgency: Urgency, call: Callable[[Pause], Result]) -> asyncio.Future[Result]:
+        """Run *call* in its turn. Cancelling the future takes the call back, also while it runs."""
+        loop = asyncio.get_running_loop()
+        job = _Job(call, loop.create_future(), loop)
+        with self._arrived:
+            heapq.heappush(self._jobs, (urgency, next(self._numbers), job))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="stacklint", daemon=True)
+                self._thread.start()
+            self._arrived.notify()
+        return job.future
+
+    def _run(self) -> None:
+        while True:
+            with self._arrived:
+                while not self._jobs:
+                    self._arrived.wait()
+                job = heapq.heappop(self._jobs)[2]
+            job.run()
+
+
+class _Job(Generic[Result]):
+    __slots__ = ("call", "future", "loop")
+
+    def __init__(
+        self, call: Callable[[Pause], Result], future: asyncio.Future[Result], loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self.call = call
+        self.future = future
+        self.loop = loop
+
+    def run(self) -> None:
+        if self.future.cancelled():
+            return
+        try:
+            result = self.call(self._pause)
+        except BaseException as error:  # noqa: BLE001  whoever waits is told, and the thread goes on
+            self._tell(self._failed, error)
+        else:
+            self._tell(self._done, result)
+
+    def _pause(self) -> None:
+        if self.future.cancelled():
+            raise Abandoned
+
+    def _tell(self, settle: Callable[[Any], None], outcome: object) -> None:
+        try:
+            self.loop.call_soon_threadsafe(settle, outcome)
+        except RuntimeError:
+            # The loop is closed: the editor has gone, and nobody waits.
+            return
+
+    def _done(self, result: Result) -> None:
+        if not self.future.done():
+            self.future.set_result(result)
+
+    def _failed(self, error: BaseException) -> None:
+        if not self.future.done():
+            self.future.set_exception(error)
