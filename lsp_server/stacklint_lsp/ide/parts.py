@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.names.spelling import spelt
+from stacklint.model.origins import Site
 from stacklint.model.resources import SECTION
 from stacklint.model.stack import Backend, Provider
 from stacklint.model.values import read_value
@@ -29,15 +30,18 @@ class _Outline:
     """Walks down the tree and knows what stands where."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
         self._providers = {provider.path: provider for provider in document.stack.providers}
         self._backends = {id(backend.entry): backend for backend in document.stack.backends}
         self._resources: dict[Path, ResourceKind] = {
             path: kind for kind in document.knowledge.resources for path in ((kind.key,), (SECTION, kind.key))
         }
-        self._slots = {
-            id(site.place): site.node for site in document.references.sites if isinstance(site.node, Mapping)
-        }
+        self._slots: dict[int, Mapping] = {}
+        self._sites: dict[int, list[Site]] = {}
+        """The written slots of each provider, by its identity."""
+        for site in document.references.sites:
+            if isinstance(site.node, Mapping):
+                self._slots[id(site.place)] = site.node
+                self._sites.setdefault(id(site.owner.provider), []).append(site)
 
     def of_mapping(self, mapping: Mapping, path: Path, within: Span) -> tuple[Symbol, ...]:
         """A symbol for each entry that stands in the mapping itself; what is merged in stands elsewhere."""
@@ -95,8 +99,8 @@ class _Outline:
 
     def _stores_in(self, provider: Provider, within: Span) -> Iterator[Symbol]:
         """The stores of a provider; those of a shared configuration stand elsewhere and are left out."""
-        for site in self._document.references.sites:
-            if site.owner.provider is not provider or not isinstance(site.node, Mapping):
+        for site in self._sites.get(id(provider), ()):
+            if not isinstance(site.node, Mapping):
                 continue
             span = Span(site.place.start, max(site.place.end, site.node.end))
             name = ".".join(map(str, site.path[len(provider.config_path) :]))

@@ -183,6 +183,9 @@ class Names:
         providers = as_mapping(self._document.root.get("providers"))
         for entry in _entries(providers):
             self._declare_key(NameKind.API, entry)
+            if providers is not None and providers.entry(entry.name) is not entry:
+                # A repeated key drops it, and still it is the same name for somebody who renames.
+                self._collect_items(target(entry.value), "provider_id", NameKind.PROVIDER, entry.name)
         for provider in self._document.stack.providers:
             given = provider.node.entry("provider_id")
             if given is not None:
@@ -192,11 +195,15 @@ class Names:
         for kind in self._document.knowledge.resources:
             for path in ((kind.key,), (SECTION, kind.key)):
                 items = step_down(self._document.root, path)
-                for item in items.items if isinstance(items, Sequence) else ():
-                    node = target(item)
-                    entry = node.entry(kind.id_key) if isinstance(node, Mapping) else None
-                    if isinstance(node, Mapping) and entry is not None:
-                        self._declare(NameKind.RESOURCE, scope_of(kind), entry, node.span, node)
+                self._collect_items(items, kind.id_key, NameKind.RESOURCE, scope_of(kind))
+
+    def _collect_items(self, items: Node | None, key: str, kind: NameKind, scope: str) -> None:
+        """What the items of a list declare by the value of *key*."""
+        for item in items.items if isinstance(items, Sequence) else ():
+            node = target(item)
+            entry = node.entry(key) if isinstance(node, Mapping) else None
+            if isinstance(node, Mapping) and entry is not None:
+                self._declare(kind, scope, entry, node.span, node)
 
     def _collect_references(self) -> None:
         models = {
