@@ -55,26 +55,26 @@ def _in_expression(old: Name, index: int) -> bool:
 
 
 def _check_collision(old: Name, name: str, document: Document) -> None:
-    what = f"{old.scope.replace('_', ' ') or old.kind.value}"
+    """Two things that are declared must not come to share a name; uses of a name that nothing declares may join one."""
+    existing = document.names.find(old.kind, old.scope, name)
     match old.kind:
         case NameKind.ANCHOR:
-            if any(each.text == name for each in document.names.of(NameKind.ANCHOR)):
-                raise RenameRefused(f"There is an anchor '{name}' already")
+            taken = any(each.text == name for each in document.names.of(NameKind.ANCHOR))
+            what = f"an anchor '{name}' already"
         case NameKind.VARIABLE:
-            if document.names.find(old.kind, old.scope, name) is not None:
-                raise RenameRefused(f"There is a variable '{name}' already, and the two would become one")
+            taken = existing is not None
+            what = f"a variable '{name}' already, and the two would become one"
         case NameKind.BACKEND:
-            existing = document.names.find(old.kind, old.scope, name)
-            if existing is not None and (existing.declarations or existing.assumed):
-                raise RenameRefused(f"There is a backend '{name}' already")
+            taken = existing is not None and bool(old.declarations and (existing.declarations or existing.assumed))
+            what = f"a backend '{name}' already"
         case NameKind.PROVIDER:
-            existing = document.names.find(old.kind, old.scope, name)
-            if existing is not None and existing.declarations:
-                raise RenameRefused(f"There is a provider '{name}' of {what} already")
+            taken = existing is not None and bool(old.declarations and existing.declarations)
+            what = f"a provider '{name}' of {old.scope} already"
         case NameKind.RESOURCE | NameKind.API:
-            existing = document.names.find(old.kind, old.scope, name)
-            if existing is not None and existing.declarations:
-                raise RenameRefused(f"There is a {what} '{name}' already")
+            taken = existing is not None and bool(old.declarations and existing.declarations)
+            what = f"a {old.scope.replace('_', ' ')} '{name}' already"
+    if taken:
+        raise RenameRefused(f"There is {what}")
 
 
 def check_uses(old: Name, name: str, document: Document) -> None:
