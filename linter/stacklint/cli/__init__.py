@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "find what the server would ignore, refuse or lose",
     "fix": "the same, and mend what has one possible meaning",
     "migrate": "turn a configuration into one for another release, and say what becomes of its data",
+    "graph": "draw who keeps what in which backend, and where that lies",
     "rule": "explain a rule, or list all",
     "releases": "list the upstream releases that are known",
     "schema": "print a JSON Schema",
@@ -30,7 +31,7 @@ COMMANDS = {
 }
 """The commands of this version, each with its line of help."""
 
-RESERVED = ("env", "explain", "graph")
+RESERVED = ("env", "explain")
 """Words that will be commands; they must not come to mean anything else meanwhile."""
 
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -94,6 +95,10 @@ def _dispatch(arguments: list[str], serve: Serve | None) -> int:
             from stacklint.cli.migrate import migrate
 
             return migrate(rest)
+        case ["graph", *rest]:
+            from stacklint.cli.graph import graph
+
+            return graph(rest)
         case ["rule", *rest]:
             from stacklint.cli.rule import rule
 
