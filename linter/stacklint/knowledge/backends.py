@@ -24,7 +24,7 @@ def explain_backend(document: Document, backend: Backend, span: Span) -> Explana
     uses = list(users(document, backend.name))
     facts = [*backend_facts(document, backend)]
     if uses:
-        facts.append(Fact("Used by", listed([_use(origin) for origin in uses])))
+        facts.append(Fact("Used by", listed([_use(origin) for origin in uses], 8)))
     elif document.complete and document.stack.storage is not None and not document.stack.storage.incomplete:
         facts.append(Fact("Used by", "nothing"))
     related = tuple(Related(origin.place.span, f"used by {origin.user}") for origin in uses)
@@ -140,6 +140,6 @@ def uses_in_words(number: int) -> str:
 def _use(origin: Origin) -> str:
     provider = origin.provider
     who = f"{provider.api}/{provider.title}" if provider is not None else origin.slot_name
-    name = f" ({origin.slot.name_key} {shown(origin.name.raw)})" if origin.name.raw else ""
-    left_out = ", left out" if origin.implicit else ""
-    return f"{code(who)}{name}{left_out}"
+    words = [f"{origin.slot.name_key} {shown(origin.name.raw)}"] if origin.name.raw else []
+    words += ["left out"] if origin.implicit else []
+    return f"{code(who)} ({', '.join(words)})" if words else code(who)

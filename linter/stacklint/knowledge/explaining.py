@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.knowledge import backends, providers, resources, slots
 from stacklint.knowledge.environment import explain_expression
-from stacklint.knowledge.keys import key_facts, kind_of, title_of, value_facts
+from stacklint.knowledge.keys import fate, key_facts, kind_of, title_of, value_facts
 from stacklint.knowledge.places import Place, provider_at
 from stacklint.knowledge.records import Explanation, Fact, Related, code
 from stacklint.knowledge.release import explain_release
@@ -27,7 +27,8 @@ def explain(document: Document, offset: int) -> Explanation | None:
     No secret that the file holds is in the answer.
     """
     found = explain_comment(document, offset) or _explain_node(document, offset)
-    return None if found is None else found._replace(label=document.reading.label)
+    label = document.reading.label
+    return found if found is None or found.name == label else found._replace(label=label)
 
 
 def _explain_node(document: Document, offset: int) -> Explanation | None:
@@ -70,7 +71,7 @@ def _key(place: Place, span: Span, step: Step) -> Explanation | None:
     related: tuple[Related, ...] = ()
     if len(path) == 1 and (path[0] == "version" or _is_first(document, step)):
         release = explain_release(document, span)
-        facts += release.facts
+        facts += [Fact("Read as", document.reading.label), *release.facts]
         related = release.related
     if not facts and not place.help:
         return None
@@ -83,6 +84,9 @@ def _is_first(document: Document, step: Step) -> bool:
 
 def _legacy(place: Place, store: InlineStore, span: Span) -> Explanation:
     facts = tuple(slots.legacy_facts(place.document, store))
+    known = place.known
+    if known is not None and known.key is not None and not known.releases & place.wanted:
+        facts += (Fact("Effect", fate(place, known.around & place.wanted)),)
     summary = place.help or "A whole store in the place, as releases before named backends had it."
     return Explanation(span, place.name, "inline store of the old form", summary, facts)
 

@@ -55,9 +55,11 @@ def _property(place: Place, found: Property, releases: ReleaseSet, around: Relea
     catalogue = place.document.knowledge.catalogue
     here = releases & place.wanted
     if not here:
-        yield Fact("Not in these releases", f"known {life(catalogue, releases)}; {_fate(place, around & place.wanted)}")
+        yield Fact("Not in these releases", f"known {life(catalogue, releases)}; {fate(place, around & place.wanted)}")
+        yield from _renames(place)
         yield from causes_of_key(place)
-    scope = here or releases
+        return
+    scope = here
     if (shape := place.known.shape if place.known is not None else None) is not None and (
         words := typed_as(shape, place, scope)
     ):
@@ -66,7 +68,7 @@ def _property(place: Place, found: Property, releases: ReleaseSet, around: Relea
         yield Fact("Required", part(catalogue, required, scope) or "yes")
     elif not place.is_secret and (default := _default(place, found, scope)):
         yield Fact("Default", default)
-    if here and releases != around and (words := life(catalogue, releases)):
+    if (releases != around or place.wanted & ~releases) and (words := life(catalogue, releases)):
         yield Fact("Known", words)
     if deprecated := found.deprecated & scope:
         yield Fact("Deprecated", part(catalogue, deprecated, catalogue.every) or "yes")
@@ -107,7 +109,7 @@ def _unknown(place: Place) -> Iterator[Fact]:
     assert known.parent is not None
     around = known.around & place.wanted
     if around:
-        yield Fact("Effect", _fate(place, around))
+        yield Fact("Effect", fate(place, around))
     renames = list(_renames(place))
     yield from renames
     names = [name for name, each in known.parent.properties.items() if each.releases & around]
@@ -116,7 +118,7 @@ def _unknown(place: Place) -> Iterator[Fact]:
         yield Fact("Nearest", code(similar))
 
 
-def _fate(place: Place, releases: ReleaseSet) -> str:
+def fate(place: Place, releases: ReleaseSet) -> str:
     """What upstream does with a key that it does not know."""
     owner = place.owner
     if owner is not None and owner.provider is not None and owner.provider.spec is not None:

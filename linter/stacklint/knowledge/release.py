@@ -32,7 +32,7 @@ def reasons(document: Document) -> tuple[Reason, ...]:
     for signal in signals_of(document.stack, document.text, document.inline_stores):
         if signal.releases == catalogue.every or not signal.releases & left:
             continue
-        if _bounds(signal.releases, left):
+        if _bounds(signal.releases, left, catalogue.every):
             words = f"{signal.reason} ({life(catalogue, signal.releases)})"
             found.setdefault(signal.releases, Reason(signal.place.span, words, signal.releases))
     return tuple(sorted(found.values(), key=lambda reason: reason.releases.bit_count()))
@@ -47,9 +47,12 @@ def in_words(document: Document) -> str:
 def explain_release(document: Document, span: Span) -> Explanation:
     """The release, at the comment or key that people look for it at."""
     reading = document.reading
-    facts = [Fact("Read as", reading.label)]
     found = reasons(document)
-    facts += [Fact("Because of", _as_code(reason.text)) for reason in found[:4]]
+    facts = [Fact("Because of", _as_code(reason.text)) for reason in found[:4]]
+    if reading.pinned and not reading.beyond:
+        release = document.knowledge.catalogue.last(reading.releases)
+        facts.append(Fact("Built", release.date))
+        facts.append(Fact("Its samples are", f"`{release.config_file}`"))
     if reading.beyond:
         facts.append(Fact("Beyond", "newer than every release that is known here, so the newest known one stands in"))
     stale = tuple(Related(signal.place.span, f"of an older release: {signal.reason}") for signal in reading.stale)
@@ -59,12 +62,13 @@ def explain_release(document: Document, span: Span) -> Explanation:
         newest = document.knowledge.catalogue.last(reading.releases).name
         facts.append(Fact("To decide", f"write `# stacklint: target={newest}`"))
     related = tuple(Related(reason.span, reason.text) for reason in found)
-    return Explanation(span, "release", "", "", tuple(facts), (*related, *stale))
+    return Explanation(span, reading.label, "release", "", tuple(facts), (*related, *stale))
 
 
-def _bounds(releases: ReleaseSet, left: ReleaseSet) -> bool:
-    """Whether a set shares its first or its last release with what is left."""
-    return releases & -releases == left & -left or releases.bit_length() == left.bit_length() != 0
+def _bounds(releases: ReleaseSet, left: ReleaseSet, every: ReleaseSet) -> bool:
+    """Whether a set is why what is left begins where it does, or ends there."""
+    below = releases & -releases == left & -left != 1
+    return below or releases.bit_length() == left.bit_length() != every.bit_length()
 
 
 def _as_code(text: str) -> str:

@@ -43,4 +43,4 @@ def by_release(catalogue: Catalogue, texts: Iterable[tuple[ReleaseSet, str]], wh
     for releases, text in texts:
         if releases & whole:
             merged[text] = merged.get(text, 0) | releases & whole
-    return ", ".join(f"{text} {part(catalogue, where, whole)}".rstrip() for text, where in merged.items())
+    return "; ".join(f"{text} {part(catalogue, where, whole)}".rstrip() for text, where in merged.items())

@@ -78,7 +78,8 @@ def name_facts(place: Place, slot: Slot) -> Iterator[Fact]:
             if backend is not None and backend.spec is not None and origin.slot is slot:
                 mixed = scope & ~backend.spec.separates_namespaces
                 if mixed:
-                    yield Fact("Effect", f"none {part(catalogue, mixed, scope)}: {code(backend.spec.name)} ignores it")
+                    when = f"none {part(catalogue, mixed, scope)}".rstrip()
+                    yield Fact("Effect", f"{when}: {code(backend.spec.name)} ignores it")
         return
     honoured = slot.honoured & scope
     if not honoured:
@@ -92,12 +93,15 @@ def name_facts(place: Place, slot: Slot) -> Iterator[Fact]:
 
 def left_out(document: Document, base: Path) -> Iterator[Fact]:
     """The stores below a key that are not written and that upstream makes up."""
+    found: dict[str, list[tuple[ReleaseSet, str]]] = {}
     for origin in document.references.origins:
         if origin.implicit and origin.path[: len(base)] == base and 0 < len(origin.path) - len(base) <= 2:
             name = ".".join(str(step) for step in origin.path[len(base) :])
-            when = part(document.knowledge.catalogue, origin.releases, document.reading.releases)
             text = f"{code(origin.backend.text)}, {origin.slot.name_key} {code(origin.name.text)}"
-            yield Fact(f"{code(name)} left out", f"{text} {when}".rstrip())
+            found.setdefault(name, []).append((origin.releases, text))
+    for name, texts in found.items():
+        assumed = by_release(document.knowledge.catalogue, texts, document.reading.releases)
+        yield Fact(f"{code(name)} left out", assumed)
 
 
 def legacy_facts(document: Document, store: InlineStore) -> Iterator[Fact]:

@@ -22,6 +22,9 @@ def typed_as(shape: Shape, place: Place, releases: ReleaseSet) -> str:
         if here:
             for each in _words(variant, knowledge, here):
                 words[each] = words.get(each, 0) | here
+    if "secret" in words:
+        # In its first releases a secret was a plain text.
+        words["secret"] |= words.pop("string", 0)
     if "null" in words:
         words["null"] = words.pop("null")
     whole = releases

@@ -1,0 +1,363 @@
+"""What is said of each sort of place, and where nothing is."""
+
+from __future__ import annotations
+
+import pytest
+
+from ide.cursor import at
+from stacklint.knowledge import Explanation, explain, to_markdown, to_text
+
+STACK = """\
+version: 2
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      persistence:
+        namespace: vector_io::faiss
+        backend: kv_default
+storage:
+  backends:
+    kv_default:
+      type: kv_sqlite
+      db_path: ${env.SQLITE_STORE_DIR:=/data}/kvstore.db
+    sql_default:
+      type: sql_postgres
+      host: db
+      user: me
+      password: correct-horse
+  stores:
+    metadata:
+      namespace: registry
+      backend: kv_default
+    inference:
+      table_name: inference_store
+      backend: sql_default
+registered_resources:
+  models:
+  - model_id: llama
+    provider_id: vllm
+    provider_model_id: meta/llama
+"""
+
+
+def explained(marked: str, target: str | None = "ogx-1.5.0") -> Explanation:
+    """The explanation at the mark; there must be one."""
+    found = maybe_explained(marked, target)
+    assert found is not None
+    return found
+
+
+def maybe_explained(marked: str, target: str | None = "ogx-1.5.0") -> Explanation | None:
+    analysis, offset = at(marked, target=target)
+    return explain(analysis.views[0].document, offset)
+
+
+def facts(marked: str, target: str | None = "ogx-1.5.0") -> dict[str, str]:
+    return {fact.name: fact.text for fact in explained(marked, target).facts}
+
+
+def marked(old: str, new: str, text: str = STACK) -> str:
+    """*text* with *new*, which has the mark, for the first *old*."""
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+def inference(config: str, kind: str = "remote::vllm", api: str = "inference") -> str:
+    lines = f"providers:\n  {api}:\n  - provider_id: one\n    provider_type: {kind}\n    config:\n"
+    return lines + "".join(f"      {line}\n" for line in config.splitlines())
+
+
+def test_a_key_of_the_stack() -> None:
+    found = explained("version: 2\nproviders: {}\nserver:\n  po<|>rt: 8321\napis: []\nimage_name: x\n" + STACK[11:])
+    assert to_markdown(found) == (
+        "**`server.port`** \u2014 key\n\nPort to listen on\n\n"
+        "- Type: integer from 1024 to 65535\n- Default: `8321`\n\n*ogx 1.5.0, pinned*"
+    )
+    assert to_text(found) == (
+        "server.port: key (ogx 1.5.0, pinned)\n  Port to listen on\n"
+        "  Type     integer from 1024 to 65535\n  Default  8321"
+    )
+
+
+def test_a_key_that_only_some_releases_have() -> None:
+    text = inference("x: 1").replace("providers", "server:\n  tenancy: {mo<|>de: multi}\nproviders")
+    assert facts(text, None)["Known"] == "since 1.2.0"
+    assert facts(text, "llama-stack-0.3.5")["Not in these releases"] == (
+        "known since 1.2.0; upstream drops it without a word"
+    )
+
+
+def test_what_differs_between_the_releases_of_a_range() -> None:
+    found = facts("image_na<|>me: x\n" + inference("x: 1"), None)
+    assert found["Type"] == "string or null (from 0.5.0 on)"
+    assert found["Required"] == "until 0.4.7"
+    assert found["Deprecated"] == "from 0.5.0 on"
+
+
+def test_a_key_of_a_provider() -> None:
+    assert facts(inference("base_<|>url: http://x/v1"))["Type"] == "URL or null"
+    assert facts(inference("base_<|>url: http://x/v1"))["Known"] == "since 0.4.0"
+    assert facts(inference("base_<|>url: http://x/v1"))["Before"] == "`url` until 0.3.5"
+    assert facts(inference("max_to<|>kens: 1"))["Default"] == "`4096`"
+    assert facts(inference("api_to<|>ken: x")) == {"Type": "secret or null"}
+
+
+def test_a_renamed_key_says_its_new_name_and_why() -> None:
+    found = facts(inference("u<|>rl: http://x"))
+    assert found["Not in these releases"] == "known until 0.3.5; upstream drops it without a word"
+    assert found["Renamed"] == "`base_url` since 0.4.0"
+    assert "base_url" in found["In 0.4.0"]
+
+
+def test_an_unknown_key_says_what_becomes_of_it() -> None:
+    assert facts(inference("base_ur<|>: x")) == {
+        "Effect": "upstream drops it without a word",
+        "Nearest": "`base_url`",
+    }
+    assert explained(inference("base_ur<|>: x")).kind == "unknown key of remote::vllm"
+
+
+def test_a_key_that_decides_about_others() -> None:
+    text = "server:\n  auth:\n    provider_config:\n      type: kuber<|>netes\n" + inference("x: 1")
+    assert facts(text)["Type"].startswith("one of `custom`, `github_token`, `kubernetes`")
+    assert facts(text)["`kubernetes`"] == "since 0.2.21"
+
+
+def test_a_provider_type() -> None:
+    found = explained(inference("x: 1", kind="inline::<|>faiss", api="vector_io"))
+    assert found.name == "inline::faiss"
+    assert next(fact for fact in found.facts if fact.name == "Store").text == (
+        "`persistence`: key-value, required, usually namespace `vector_io::faiss`"
+    )
+    said = {fact.name: fact.text for fact in found.facts}
+    assert said["Known"] == "in every release"
+    assert said["Needs"] == "`inference`"
+    assert said["Uses if there"] == "`file_processors`, `files`, `models`"
+
+
+def test_a_provider_type_that_went() -> None:
+    found = facts(inference("x: 1", kind="inline::meta-refe<|>rence", api="agents"), "ogx-1.5.0")
+    assert found["Not in these releases"] == "known until 0.6.1"
+    assert found["Replaced by"] == "`inline::builtin` of API `responses`, since 0.7.0"
+
+
+def test_an_unknown_and_a_foreign_provider_type() -> None:
+    assert facts(inference("x: 1", kind="inline::fai<|>s", api="vector_io")) == {"Nearest": "`inline::faiss`"}
+    foreign = inference("x: 1", kind="remote::m<|>ine").replace("    config", "    module: mine\n    config")
+    assert "outside upstream" in explained(foreign).summary
+
+
+def test_an_api() -> None:
+    found = explained(marked("vector_io:", "vector<|>_io:"))
+    said = {fact.name: fact.text for fact in found.facts}
+    assert said["Routes"] == "`vector_stores`"
+    assert said["Providers"] == "`faiss`"
+    assert (
+        facts(inference("x: 1", kind="inline::llama-guard", api="saf<|>ety"))["Not in these releases"] == "until 0.8.0"
+    )
+
+
+def test_a_backend_says_its_place_and_its_users() -> None:
+    found = explained(marked("kv_default:", "kv_<|>default:"))
+    assert to_markdown(found) == (
+        "**`kv_default`** \u2014 storage backend\n\n"
+        "- Type: `kv_sqlite` (key-value)\n"
+        "- Place: db_path `${env.SQLITE_STORE_DIR:=/data}/kvstore.db`\n"
+        "- Used by: `storage.stores.metadata` (namespace `registry`),"
+        " `vector_io/faiss` (namespace `vector_io::faiss`)\n\n"
+        "*ogx 1.5.0, pinned*"
+    )
+    assert [related.text for related in found.related] == [
+        "used by 'storage.stores.metadata'",
+        "used by provider 'faiss'",
+    ]
+
+
+def test_users_by_slots_left_out_are_users() -> None:
+    assert (
+        "`storage.stores.prompts` (table_name `prompts`, left out)"
+        in (facts(marked("sql_default:", "sql_<|>default:"))["Used by"])
+    )
+
+
+def test_a_backend_that_nobody_uses() -> None:
+    text = marked("    sql_default:", "    ot<|>her: {type: kv_redis}\n    sql_default:")
+    assert facts(text) == {
+        "Type": "`kv_redis` (key-value)",
+        "Place": "host `localhost` by default, port `6379` by default",
+        "Used by": "nothing",
+    }
+
+
+def test_a_reference_says_what_it_leads_to() -> None:
+    found = explained(marked("backend: kv_default", "backend: kv_<|>default"))
+    assert found.kind == "storage backend for provider 'faiss'"
+    assert {fact.name: fact.text for fact in found.facts} == {
+        "Type": "`kv_sqlite` (key-value)",
+        "Place": "db_path `${env.SQLITE_STORE_DIR:=/data}/kvstore.db`",
+        "Namespace": "`vector_io::faiss`",
+    }
+    assert [related.text for related in found.related] == ["declared here"]
+
+
+def test_a_reference_to_the_wrong_family_and_to_nothing() -> None:
+    wrong = facts(marked("backend: kv_default", "backend: sql_<|>default"))
+    assert wrong["Wrong family"] == "`sql_default` is a SQL backend, and this is for a key-value one"
+    nowhere = facts(marked("backend: kv_default", "backend: kv_defau<|>t"))
+    assert nowhere["Unresolved"] == "no backend is called `kv_defaut`; nearest is `kv_default`"
+    assert nowhere["Declared"] == "`kv_default`, `sql_default`"
+
+
+def test_a_reference_by_a_variable() -> None:
+    found = facts(marked("backend: kv_default", "backend: ${env.KV:=kv_<|>default}"))
+    assert found["While unset"] == "`kv_default`"
+    assert found["Type"] == "`kv_sqlite` (key-value)"
+    unknown = facts(marked("backend: kv_default", "backend: ${env.K<|>V}"))
+    assert unknown["While unset"] == "the server does not start"
+    assert unknown["Backend"] == "the backend's name comes from a variable without default"
+
+
+def test_upstreams_own_backends() -> None:
+    text = inference("persistence: {namespace: a, backend: kv_de<|>fault}", kind="inline::faiss", api="vector_io")
+    assert facts(text)["Backend"] == "`kv_default`, upstream's own `kv_sqlite`"
+
+
+def test_slots_left_out_are_told_at_the_key_around_them() -> None:
+    found = facts(marked("  stores:", "  sto<|>res:"), "llama-stack-0.7.3")
+    assert found["`prompts` left out"] == "`kv_default`, namespace `prompts`"
+    assert facts(marked("  stores:", "  sto<|>res:"), "ogx-1.5.0")["`prompts` left out"] == (
+        "`sql_default`, table_name `prompts`"
+    )
+    between = facts(marked("  stores:", "  sto<|>res:"), None)["`prompts` left out"]
+    assert between.startswith(
+        "`kv_default`, namespace `prompts` in 0.4.0 to 0.8.0; `sql_default`, table_name `prompts`"
+    )
+
+
+def test_names_that_are_ignored() -> None:
+    assert facts(marked("namespace: registry", "name<|>space: registry"), "llama-stack-0.7.3")["Effect"] == (
+        "none: `kv_sqlite` ignores it"
+    )
+    conversations = marked(
+        "    inference:", "    conversations:\n      table<|>_name: a\n      backend: sql_default\n    inference:"
+    )
+    assert facts(conversations)["Effect"] == "none: upstream chooses its tables itself"
+    assert "Effect" not in facts(marked("table_name: inference_store", "table_<|>name: inference_store"))
+
+
+@pytest.mark.parametrize(
+    ("value", "unset"),
+    [
+        ("${env.A<|>:=8321}", "`8321`, the number"),
+        ("${env.A<|>:=true}", "`true`, the boolean"),
+        ("${env.A<|>:=}", "null"),
+        ("${env.A<|>:=/x}/y", "`/x/y`"),
+        ("${env.A<|>}", "the server does not start"),
+        ("${env.A<|>:+on}", "null"),
+    ],
+)
+def test_an_expression_while_its_variable_is_unset(value: str, unset: str) -> None:
+    assert facts(f"server: {{host: '{value}'}}\n" + inference("x: 1"))["While unset"] == unset
+
+
+def test_an_expression_in_each_grammar() -> None:
+    modern = "server: {host: '${env.A<|>:=x}'}\n" + inference("x: 1")
+    assert facts(modern, "llama-stack-0.2.12")["While unset"] == "`=x`"
+    old = "server: {host: '${env.A<|>:x}'}\n" + inference("x: 1")
+    assert facts(old, "llama-stack-0.2.12")["While unset"] == "`x`"
+    assert explained(old, "ogx-1.5.0").kind == "text that looks like a variable"
+    assert facts(old, "ogx-1.5.0") == {"Meant": "`${env.A:=x}`"}
+
+
+def test_the_first_release_with_the_grammar_refuses_an_empty_default() -> None:
+    text = "server: {host: '${env.A<|>:=}'}\n" + inference("x: 1")
+    assert facts(text, "llama-stack-0.2.13")["While unset"] == "the server does not start"
+
+
+def test_a_conditional_id_says_when_its_provider_is_on() -> None:
+    text = marked("provider_id: faiss", "provider_id: ${env.FA<|>ISS:+faiss}")
+    assert facts(text)["On"] == "only while `FAISS` is set"
+    assert facts(text)["While set"] == "`faiss`"
+
+
+def test_an_inline_store_of_the_old_form() -> None:
+    store = "kv<|>store: {type: sqlite, db_path: /x.db}"
+    text = inference(store, kind="inline::faiss", api="vector_io")
+    assert facts(text, "llama-stack-0.2.24") == {
+        "Used": "until 0.2.24",
+        "Now": "`persistence`, a reference to a key-value backend, since 0.3.0",
+    }
+    assert facts(text, "ogx-1.5.0")["Effect"] == "upstream drops it without a word"
+
+
+def test_resources_and_who_serves_them() -> None:
+    text = marked("model_id: llama", "model_id: lla<|>ma")
+    assert facts(text)["Unresolved"] == "no provider of `inference` is called `vllm`"
+    served = text.replace(
+        "  vector_io:\n", "  inference:\n  - provider_id: vllm\n    provider_type: remote::vllm\n  vector_io:\n"
+    )
+    assert facts(served) == {"Served by": "`vllm`, `remote::vllm`", "provider_model_id": "`meta/llama`"}
+
+
+def test_references_to_providers_and_models() -> None:
+    text = STACK + "vector_stores:\n  default_provider_id: fai<|>ss\n"
+    assert facts(text)["Provider"] == "`faiss`, `inline::faiss`"
+    text = STACK + "vector_stores:\n  default_embedding_model: {provider_id: x, model_id: lla<|>ma}\n"
+    assert facts(text)["provider_model_id"] == "`meta/llama`"
+    text = STACK + "vector_stores:\n  default_embedding_model: {provider_id: x, model_id: oth<|>er}\n"
+    assert facts(text) == {"Declared": "not registered in this file; a provider may offer it by itself"}
+
+
+def test_the_release_and_why() -> None:
+    found = facts("ver<|>sion: 2\n" + STACK[11:], None)
+    assert found["Read as"].endswith("inferred")
+    assert found["Because of"] == "`storage` (since 0.3.0)"
+    assert found["To decide"] == "write `# stacklint: target=ogx-1.5.0`"
+    pinned = explained("# stacklint: tar<|>get=ogx-1.4.0\n" + STACK, None)
+    assert (pinned.name, pinned.kind) == ("ogx 1.4.0, pinned", "release")
+    assert facts("# stacklint: tar<|>get=ogx-1.4.0\n" + STACK, None)["Its samples are"] == "`config.yaml`"
+
+
+def test_a_suppression() -> None:
+    found = explained("version: 2 # stacklint: ignore[unused-<|>backend] kept for later\n" + STACK[11:])
+    assert found.name == "unused-backend"
+    assert found.summary == "Switches `unused-backend` off on this line."
+    assert {fact.name: fact.text for fact in found.facts}["Reason"] == "`kept for later`"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# just a com<|>ment about stacklint\n" + STACK,
+        STACK + "<|>\n",
+        STACK.replace("  vector_io:", "<|>  vector_io:"),
+        STACK + "    metadata: {any: thi<|>ng}\n",
+        STACK.replace("version: 2", "version: <|> 2"),
+        "<|>",
+    ],
+)
+def test_nothing_is_said_of_what_is_nothing(text: str) -> None:
+    analysis, offset = at(text)
+    assert all(explain(view.document, offset) is None for view in analysis.views)
+
+
+@pytest.mark.parametrize("place", ["pass<|>word: correct-horse", "password: correct<|>-horse", "host<|>: db"])
+def test_a_secret_is_never_shown(place: str) -> None:
+    found = explained(STACK.replace(place.replace("<|>", ""), place))
+    assert "correct-horse" not in to_markdown(found) + to_text(found)
+
+
+def test_defaults_of_secrets_and_passwords_in_addresses_are_not_shown() -> None:
+    token = facts(inference("api_token: ${env.TOK<|>EN:=correct-horse}"))
+    assert token["While unset"] == "hidden, as it is a secret"
+    address = facts(inference("base_url: ${env.URL<|>:=http://me:correct-horse@host/v1}"))
+    assert address["While unset"] == "`http://***@host/v1`"
+    written = facts(marked("db_path: ${env.SQLITE_STORE_DIR:=/data}/kvstore.db", "db_pa<|>th: sk-0123456789abcdefgh"))
+    assert "0123456789" not in str(written)
+
+
+def test_markdown_of_the_file_stays_text() -> None:
+    text = marked("model_id: llama", "model_id: 'a`b**[x](y)<|>\u2028'")
+    assert "`a'b**[x](y)`" in to_markdown(explained(text))
