@@ -10,13 +10,23 @@ from collections.abc import Callable, Iterator
 
 from stacklint_lsp.ide.analysis import Analysis, View
 from stacklint_lsp.ide.answers import Completions, Item
-from stacklint_lsp.ide.completion import backends, keys, values
+from stacklint_lsp.ide.completion import backends, env, keys, names, providers, skeletons, values
 from stacklint_lsp.ide.completion.place import Place
 from stacklint_lsp.ide.cursor import cursor_at
 
 __all__ = ["complete"]
 
-_KINDS: tuple[Callable[[Place], Iterator[Item]], ...] = (backends.items, values.items, keys.items)
+_KINDS: tuple[Callable[[Place], Iterator[Item]], ...] = (
+    backends.items,
+    names.items,
+    providers.items,
+    values.items,
+    keys.items,
+    skeletons.items,
+    env.items,
+)
+
+_VALUES = (backends.items, names.items, values.items)
 
 
 def complete(analysis: Analysis, offset: int) -> Completions:
@@ -25,9 +35,26 @@ def complete(analysis: Analysis, offset: int) -> Completions:
     cursor = None if view is None else cursor_at(analysis, view, offset)
     if view is None or cursor is None:
         return Completions(())
+    within = env.operand(cursor)
+    if within is not None:
+        # A default is a value like any other, only that another expression cannot stand in it.
+        place = Place(view, within)
+        return Completions(tuple(item for kind in _VALUES for item in kind(place)))
     place = Place(view, cursor)
+    if env.opened(cursor) is not None:
+        return Completions(tuple(env.items(place)))
     return Completions(tuple(item for kind in _KINDS for item in kind(place)))
 
 
 def _view(analysis: Analysis, offset: int) -> View | None:
-    return analysis.view_at(offset)
+    """The configuration that the cursor is in, also on blank lines behind the end of an embedded one."""
+    view = analysis.view_at(offset)
+    if view is not None:
+        return view
+    for found in analysis.views:
+        embedded = found.configuration.embedded
+        if embedded is None or offset < found.configuration.extent.end:
+            continue
+        if not analysis.text[found.configuration.extent.end : offset].strip():
+            return found
+    return None

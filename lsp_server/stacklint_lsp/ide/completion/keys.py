@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from stacklint.syntax.path import Path
 from stacklint_lsp.ide.answers import Item, ItemKind
 from stacklint_lsp.ide.completion import backends
-from stacklint_lsp.ide.completion.facts import detail_of, documentation_of
+from stacklint_lsp.ide.completion.facts import default_of, detail_of, documentation_of
 from stacklint_lsp.ide.completion.place import Known, Place
 from stacklint_lsp.ide.completion.texts import Hole, Template, block_item, spelt
-from stacklint_lsp.ide.cursor import Typing
-from stacklint_schemas.shapes import ListOf, MapOf, ObjectOf, Property, Shape, Tagged
+from stacklint_schemas.shapes import Anything, ListOf, MapOf, ObjectOf, Property, Shape, Tagged
 
 
 def items(place: Place) -> Iterator[Item]:
@@ -20,8 +19,6 @@ def items(place: Place) -> Iterator[Item]:
         return
     path = place.cursor.path
     present = place.cursor.keys_at(path)
-    if path and path[0] == "providers" and place.cursor.typing is Typing.ITEM and len(path) == 3 and not present:
-        return  # whole items are offered instead
     known = place.known(path)
     offered: set[str] = set()
     for variant in place.variants(known.shape):
@@ -40,7 +37,8 @@ def _item(place: Place, known: Known, name: str, key: Property | None) -> Item:
     inner = place.known((*cursor.path, name)) if key is None else Known(place.knowledge.shape(key.shape), None, key)
     required = key is None or bool(key.required & place.releases)
     deprecated = key is not None and bool(key.deprecated & place.releases)
-    group = "2" if deprecated else "0" if required else "1"
+    untyped = key is not None and any(isinstance(each, Anything) for each in place.variants(inner.shape))
+    group = "2" if deprecated or (untyped and not cursor.path) else "0" if required else "1"
     help_path = None if known.help_path is None else (*known.help_path, name)
     written = spelt(name, "flow key" if cursor.flow else "key") or name
     lines: list[Template] = [[written]]
@@ -49,7 +47,7 @@ def _item(place: Place, known: Known, name: str, key: Property | None) -> Item:
         closed = cursor.rows.text.startswith(cursor.quote, cursor.span.end)
         lines = [[name + ("" if closed else cursor.quote) + ("" if cursor.colon else ": ")]]
     elif not cursor.colon:
-        lines, retrigger = _with_value(place, (*cursor.path, name), written, inner.shape)
+        lines, retrigger = _with_value(place, (*cursor.path, name), written, inner.shape, key)
     return block_item(
         place,
         name,
@@ -63,7 +61,9 @@ def _item(place: Place, known: Known, name: str, key: Property | None) -> Item:
     )
 
 
-def _with_value(place: Place, path: Path, name: str, shape: Shape | None) -> tuple[list[Template], bool]:
+def _with_value(
+    place: Place, path: Path, name: str, shape: Shape | None, key: Property | None
+) -> tuple[list[Template], bool]:
     """A key with the beginning of its value, and whether something can be completed there."""
     slot = place.slot(path)
     if slot is not None:
@@ -77,4 +77,6 @@ def _with_value(place: Place, path: Path, name: str, shape: Shape | None) -> tup
             if isinstance(variant, ObjectOf | MapOf | Tagged):
                 below = " " * place.step
                 return ([[f"{name}: {{", Hole(""), "}"]] if flow else [[f"{name}:"], [below]]), True
+    if path == ("version",) and key is not None and (default := default_of(place, key)):
+        return [[f"{name}: {default}"]], False
     return [[f"{name}: "]], True

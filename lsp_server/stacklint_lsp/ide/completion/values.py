@@ -18,18 +18,34 @@ def items(place: Place) -> Iterator[Item]:
     known = place.known(place.cursor.path)
     default = "" if known.key is None else default_of(place, known.key)
     seen: set[str] = set()
+    sample = _sample(place)
+    item = None if sample is None else value_item(place, sample, ItemKind.VALUE, detail="upstream's sample", sort="0")
+    if item is not None:
+        seen.add(item.label)
+        yield item
     for value in _values(place):
         is_default = str(value).lower() == default.lower() and bool(default)
         item = value_item(place, value, ItemKind.ENUM, detail="default" if is_default else "", preselect=is_default)
         if item is not None and item.label not in seen:
             seen.add(item.label)
             yield item._replace(sort=f"1{len(seen):03}")
-    if default and not seen and known.key is not None and not known.key.required & place.releases:
+    if default and default not in seen and known.key is not None and not known.key.required & place.releases:
         plain = next(value for releases, value in known.key.defaults if releases & place.releases)
         if isinstance(plain, str | int | float | bool):
             item = value_item(place, plain, ItemKind.VALUE, detail="default", sort="2")
             if item is not None:
                 yield item
+
+
+def _sample(place: Place) -> Plain:
+    """What upstream's sample of the provider has here; None where that is no single value."""
+    base, kind = place.config_path, place.provider_type
+    if kind is None or not base or place.slot(place.cursor.path[:-1]) is not None:
+        return None
+    found: object = place.knowledge.sample(kind.api, kind.name, place.view.newest)
+    for step in place.cursor.path[len(base) :]:
+        found = found.get(step) if isinstance(found, dict) and isinstance(step, str) else None
+    return found if isinstance(found, str | int | float | bool) else None
 
 
 def _values(place: Place) -> Iterator[Plain]:

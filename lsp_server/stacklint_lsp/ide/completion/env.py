@@ -1,0 +1,107 @@
+"""Environment expressions: names that the file uses already, in the forms that the release reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stacklint.syntax.env import parse_expressions
+from stacklint.text.span import Span
+from stacklint_lsp.ide.answers import Item, ItemKind
+from stacklint_lsp.ide.completion.place import Place
+from stacklint_lsp.ide.completion.texts import Hole, Template, plain, snippet
+from stacklint_lsp.ide.cursor import Cursor, Typing
+from stacklint_schemas.shapes import Anything
+
+_OPEN = re.compile(
+    r"\$(?:\{(?:e(?:n(?:v(?:\.(?P<name>[A-Za-z0-9_]*)(?:(?P<operator>:[=+]?|\+)(?P<operand>[^}]*))?)?)?)?)?)?"
+)
+_REST = re.compile(r"[A-Za-z0-9_.:=+-]*\}?")
+
+
+def opened(cursor: Cursor) -> re.Match[str] | None:
+    """The expression that is being typed right before the cursor, not yet closed."""
+    at = cursor.prefix.rfind("$")
+    return None if at < 0 else _OPEN.fullmatch(cursor.prefix, at)
+
+
+def operand(cursor: Cursor) -> Cursor | None:
+    """The cursor as in a value of its own where a default or a conditional value is being typed; None elsewhere."""
+    found = opened(cursor)
+    if found is None or not found["operator"] or (found["operator"] == ":" and not found["operand"]):
+        return None
+    start = cursor.span.start + found.start("operand")
+    closing = cursor.rows.text.find("}", cursor.offset, cursor.span.end)
+    return cursor._replace(span=Span(start, cursor.span.end if closing < 0 else closing), quote=cursor.quote)
+
+
+def items(place: Place) -> Iterator[Item]:
+    """`${env.NAME}` for every name in use, and the forms with a default and with a conditional value."""
+    cursor = place.cursor
+    if cursor.typing not in {Typing.VALUE, Typing.ITEM} or not _takes_single(place):
+        return
+    found = opened(cursor)
+    if found is None and cursor.prefix:
+        return
+    if found is not None and found["operator"]:
+        return
+    start = cursor.span.start + (found.start() if found else 0)
+    rest = _REST.match(cursor.rows.text, cursor.offset, cursor.span.end)
+    span = Span(start, rest.end() if rest is not None and found is not None else cursor.offset)
+    if found is None:
+        span = cursor.span
+    typed = found["name"] or "" if found else ""
+    for name in names(place, typed):
+        yield _item(place, span, f"${{env.{name}}}", [f"${{env.{name}}}"], ItemKind.VARIABLE, "8")
+    for label, template, detail in _forms(place):
+        yield _item(place, span, label, template, ItemKind.SNIPPET, "9", detail)
+
+
+def names(place: Place, typed: str) -> list[str]:
+    """The variables that the file names, without the one that is just being typed."""
+    found: set[str] = set()
+    for scalar in place.document.with_dollar:
+        found.update(expression.name for expression in parse_expressions(scalar.text))
+    if typed and typed not in found and typed.isupper():
+        found.add(typed)
+    return sorted(found)
+
+
+def _forms(place: Place) -> Iterator[tuple[str, Template, str]]:
+    modern = place.knowledge.env_modern_grammar & place.releases
+    default, conditional = (":=", ":+") if modern else (":", "+")
+    yield "${env.NAME}", ["${env.", Hole("NAME"), "}"], "the variable's value"
+    yield f"${{env.NAME{default}default}}", ["${env.", Hole("NAME"), default, Hole("default"), "}"], "or a default"
+    yield f"${{env.NAME{conditional}value}}", ["${env.", Hole("NAME"), conditional, Hole("value"), "}"], "only if set"
+
+
+def _item(
+    place: Place, span: Span, label: str, template: Template, kind: ItemKind, group: str, detail: str = ""
+) -> Item:
+    cursor = place.cursor
+    whole = span == cursor.span or span.start == cursor.span.start
+    lead = " " if cursor.space else ""
+    # Braces and commas end a word between brackets.
+    opening = '"' if cursor.flow and not cursor.quote and whole else ""
+    closing = opening
+    if cursor.quote and not cursor.rows.text.startswith(cursor.quote, cursor.span.end):
+        closing = cursor.quote if span.end == cursor.span.end else ""
+    with_holes = any(isinstance(part, Hole) for part in template)
+    full: Template = [lead + opening, *template, closing]
+    return Item(
+        label,
+        kind,
+        span,
+        snippet(full) if with_holes else plain(full),
+        is_snippet=with_holes,
+        plain=plain(full) if with_holes else "",
+        detail=detail,
+        sort=f"{group}{label}",
+    )
+
+
+def _takes_single(place: Place) -> bool:
+    """Whether a single value may stand at the cursor; also where nothing is known of the place."""
+    known = place.known(place.cursor.path)
+    variants = place.variants(known.shape)
+    return not variants or place.is_single(known.shape) or any(isinstance(each, Anything) for each in variants)

@@ -1,0 +1,143 @@
+"""Larger pieces: backends, the storage section, entries of resource lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.rules.repair import backends as repair
+from stacklint.syntax.emit import Value
+from stacklint_lsp.ide.answers import Item
+from stacklint_lsp.ide.completion import backends
+from stacklint_lsp.ide.completion.names import names
+from stacklint_lsp.ide.completion.place import Place
+from stacklint_lsp.ide.completion.texts import Hole, Template, block_item, spelt, yaml_lines
+from stacklint_lsp.ide.completion.whole import Spot, Whole, put, spots
+from stacklint_schemas import BackendType, Family
+from stacklint_schemas.shapes import ListOf, ObjectOf
+
+STORAGE = ("storage",)
+BACKENDS = ("storage", "backends")
+STORES = ("storage", "stores")
+FAMILIES: tuple[Family, ...] = ("kv", "sql")
+
+
+def items(place: Place) -> Iterator[Item]:
+    """What fits the place; nothing between brackets or in quotes."""
+    cursor = place.cursor
+    if cursor.flow or cursor.quote or cursor.colon or not place.knowledge.storage_known & place.releases:
+        pass
+    elif place.begins_mapping:
+        present = cursor.keys_at(cursor.path)
+        if cursor.path == () and "storage" not in present:
+            yield _section(place, "storage: backends and stores", {"storage": _storage(place)})
+        elif cursor.path == STORAGE and "backends" not in present:
+            yield _section(place, "backends: SQLite", {"backends": _backends(place)})
+        elif cursor.path == BACKENDS:
+            yield from _kinds(place)
+        if cursor.path == STORAGE and "stores" not in present:
+            yield _section(place, "stores: all", {"stores": _stores(place)})
+    for spot in spots(place):
+        yield from _entries(place, spot)
+
+
+def _section(place: Place, label: str, value: dict[str, Value]) -> Item:
+    lines = yaml_lines(value, place.step, place.dash) or []
+    return block_item(place, label, [[line] for line in lines], detail="whole section", sort=f"3{label}")
+
+
+def _storage(place: Place) -> dict[str, Value]:
+    return {"backends": _backends(place), "stores": _stores(place)}
+
+
+def _backends(place: Place) -> dict[str, Value]:
+    """Upstream's two backends, spelt out."""
+    found: dict[str, Value] = {}
+    for family in FAMILIES:
+        found[f"{family}_default"] = dict(repair.default_settings(place.document, family))
+    return found
+
+
+def _stores(place: Place) -> dict[str, Value]:
+    """All stores that upstream has by default or refuses to start without."""
+    found: dict[str, Value] = {}
+    for slot in place.knowledge.stack_slots:
+        needed = slot.required & place.releases or any(each.releases & place.releases for each in slot.defaults)
+        if slot.path[:-1] == STORES and slot.releases & place.releases and needed:
+            written = backends.names(place, slot.family)
+            name = written[0][0] if written else f"{slot.family}_default"
+            found[slot.path[-1]] = {"backend": name, slot.name_key: backends.own_name(place, slot)}
+    return found
+
+
+# Backends ------------------------------------------------------------------------------------------------------------
+
+
+def _kinds(place: Place) -> Iterator[Item]:
+    for kind in place.knowledge.backends.values():
+        if kind.releases & place.releases:
+            name = repair.free_default(place.document, kind.family)
+            lines: list[Template] = [[Hole(name), ":"], [" " * place.step, f"type: {kind.name}"]]
+            for key, value in _settings(place, kind, name):
+                lines.append([" " * place.step, f"{key}: ", Hole(value)])
+            yield block_item(place, kind.name, lines, detail="new backend", sort=f"3{kind.name}")
+
+
+def _settings(place: Place, kind: BackendType, name: str) -> Iterator[tuple[str, str]]:
+    """The keys that say where the backend's data are; those of a server come from variables."""
+    alike = repair.settings(place.document, kind.family, name)
+    if alike.get("type") != kind.name:
+        alike = {}
+    shape = place.knowledge.shape(kind.shape).object(place.releases)
+    known = {} if shape is None else shape.properties
+    identity = [key for key, _ in kind.identity if key != "connection_string"]
+    # What opens the door is no part of the identity, and no server is reached without it.
+    wanted = [*identity, *(key for key in ("user", "password") if key in known)]
+    for key in wanted:
+        found = known.get(key)
+        if found is None or not found.releases & place.releases:
+            continue
+        value = alike.get(key)
+        if value is None and key in kind.path_keys:
+            folder = "ogx" if place.view.newest.package == "ogx" else "llama"
+            value = (
+                f"${{env.SQLITE_STORE_DIR:=~/.{folder}/distributions/starter}}/{repair.file_name(kind.family, name)}"
+            )
+        if value is None:
+            default = next((each for releases, each in found.defaults if releases & place.releases), None)
+            if key.endswith("_name"):
+                value = default if isinstance(default, str) else name
+            else:
+                variable = f"{kind.legacy}_{key}".upper()
+                value = f"${{env.{variable}}}" if default is None else f"${{env.{variable}:={default}}}"
+        yield key, spelt(value, "value") or "" if isinstance(value, str | int | float | bool) else ""
+
+
+# Entries of lists ----------------------------------------------------------------------------------------------------
+
+
+def _entries(place: Place, spot: Spot) -> Iterator[Item]:
+    """An entry with the keys that it must have, for lists of mappings."""
+    if spot.path[:1] == ("providers",):
+        return
+    for variant in place.variants(place.known(spot.path).shape):
+        if not isinstance(variant, ListOf):
+            continue
+        shape = place.knowledge.shape(variant.items).object(place.releases)
+        lines = [] if shape is None else _entry(place, spot, shape)
+        if lines:
+            label = str(spot.path[-1]).removesuffix("s").replace("_", " ")
+            yield put(place, spot, Whole(label, lines, detail="new entry", sort=f"3{label}"))
+
+
+def _entry(place: Place, spot: Spot, shape: ObjectOf) -> list[Template]:
+    kind = next((each for each in place.knowledge.resources if each.key == spot.path[-1]), None)
+    first = "" if kind is None else kind.id_key
+    keys = [name for name, key in shape.properties.items() if key.releases & key.required & place.releases]
+    if "provider_id" in shape.properties and "provider_id" not in keys and kind is not None:
+        # A model without one is skipped.
+        keys.append("provider_id")
+    lines: list[Template] = []
+    for key in sorted(keys, key=lambda key: (key != first, key)):
+        known = names(place, (*spot.path, 0, key))
+        lines.append([f"{key}: ", Hole(spelt(known[0][0], "value") or "" if known else "")])
+    return lines
