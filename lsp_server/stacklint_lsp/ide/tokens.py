@@ -22,7 +22,7 @@ def tokens(analysis: Analysis, span: Span | None) -> tuple[Token, ...]:
     found: list[Token] = []
     for view in analysis.views:
         if span is None or view.configuration.embedded is None or view.configuration.extent.overlaps(span):
-            found += _placed(view, span)
+            found += (token for token in _placed(view, span) if _wanted(token.span, span))
     found.sort(key=_start)
     return tuple(_disjoint(analysis.text, found))
 
@@ -30,7 +30,7 @@ def tokens(analysis: Analysis, span: Span | None) -> tuple[Token, ...]:
 def _placed(view: View, span: Span | None) -> Iterator[Token]:
     """The tokens of one configuration, in places of the file."""
     document = view.document
-    inner = None if span is None else Span(view.inner(span.start), view.inner(span.end))
+    inner = None if span is None else _lines(document.text, Span(view.inner(span.start), view.inner(span.end)))
     words = sorted(set(_words(document, inner)), key=_start)
     starts = [token.span.start for token in words]
     for token in words:
@@ -41,6 +41,12 @@ def _placed(view: View, span: Span | None) -> Iterator[Token]:
         near = words[max(at - 1, 0) : at + 1]
         if not any(token.span.overlaps(word.span) for word in near):
             yield Token(view.outer(token.span), token.kind)
+
+
+def _lines(text: str, span: Span) -> Span:
+    """The whole lines of *span*, so that what stands beside each other is looked at together."""
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
 
 
 def _words(document: Document, span: Span | None) -> Iterator[Token]:
