@@ -79,13 +79,13 @@ class Documents:
         document = self._open[uri] = TextDocument(uri, version, text, self.unit)
         return document
 
-    def change(self, uri: str, version: int, changes: Iterable[Change | str]) -> TextDocument | None:
-        """Take over *changes* to an open text; None when it is not open."""
+    def change(self, uri: str, version: int, changes: Iterable[Change | str]) -> bool:
+        """Take over *changes* to an open text; False when it is not open."""
         document = self._open.get(uri)
         if document is None:
-            return None
-        changed = self._open[uri] = document.changed(version, changes)
-        return changed
+            return False
+        self._open[uri] = document.changed(version, changes)
+        return True
 
     def close(self, uri: str) -> None:
         """Forget a text."""

@@ -1,4 +1,4 @@
-"""Findings, sent to editors that wait for them and kept ready for those that ask.
+"""Findings, sent to editors that wait for them and made for those that ask.
 
 A change only makes a note. Reading begins when no more messages are waiting, is given up when the next change comes,
 and what it finds is sent only while its version is still the newest: no finding is about an older text.
@@ -20,27 +20,48 @@ from stacklint_lsp.protocol.documents import TextDocument
 from stacklint_lsp.protocol.worker import Urgency
 
 if TYPE_CHECKING:
-    from stacklint_lsp.protocol.server import Question, Server
+    from stacklint_lsp.protocol.question import Question
+    from stacklint_lsp.protocol.server import Server
 
 SLOW = 0.05
-"""Seconds. Texts that take longer to read than this are read only once nobody has typed for a moment ..."""
-MOMENT = 0.05
-"""... of so many seconds, which is longer than fast typing or a held key takes from one change to the next."""
+"""Seconds. A text that takes longer to read than this is read at once only when nobody is typing: ..."""
+TYPING = 0.2
+"""... when its last change is as long ago as this, and otherwise ..."""
+MOMENT = 0.045
+"""... after a moment without changes, which is longer than a held key takes from one to the next."""
 
 
 class Found(NamedTuple):
     """The findings in one version of a text."""
 
-    document: TextDocument
     is_ours: bool
     items: list[lsp.Diagnostic]
     release: tuple[str, bool]
     """How the release is called, and whether it is pinned."""
 
-    @property
-    def result_id(self) -> str:
-        """Equal for equal findings."""
-        return hashlib.sha256(repr(self.items).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+NOTHING = Found(False, [], ("", False))
+
+
+class _Text:
+    """What is remembered of an open text, whatever its version."""
+
+    __slots__ = ("changed", "duration", "is_published", "is_typed_in", "is_unsaved", "task", "waits")
+
+    def __init__(self) -> None:
+        self.waits = True
+        """It is to be read when no more messages are waiting."""
+        self.task: asyncio.Task[None] | None = None
+        """Reads it."""
+        self.duration = 0.0
+        """Seconds that reading took last time."""
+        self.changed = 0.0
+        self.is_typed_in = False
+        """The last change came soon after the one before."""
+        self.is_unsaved = False
+        """Changed, where the user wants to hear of findings only when a file is saved."""
+        self.is_published = False
+        """The editor shows findings that were sent."""
 
 
 class Findings:
@@ -48,108 +69,104 @@ class Findings:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._waiting: set[str] = set()
-        self._unsaved: set[str] = set()
-        """Changed, where the user wants to hear of findings only when a file is saved."""
-        self._running: dict[str, asyncio.Task[None]] = {}
-        self._published: set[str] = set()
-        """Where the editor shows findings that we have sent."""
-        self._durations: dict[str, float] = {}
-        """How long it took last time, by address."""
+        self._texts: dict[str, _Text] = {}
 
-    def changed(self, document: TextDocument) -> None:
-        """A text is another one now; an open one, or one that was just opened."""
-        self._give_up(document.uri)
-        is_new = document.uri not in self._durations
-        if is_new or not self._server.configuration.current.editor_for(document.uri).on_save:
-            self._durations.setdefault(document.uri, 0.0)
-            self._waiting.add(document.uri)
+    def opened(self, uri: str) -> None:
+        """A text is open."""
+        self._give_up(uri)
+        self._texts[uri] = _Text()
+
+    def changed(self, uri: str) -> None:
+        """A text is another one now."""
+        text = self._texts[uri]
+        self._give_up(uri)
+        now = time.monotonic()
+        text.is_typed_in = now - text.changed < TYPING
+        text.changed = now
+        if self._server.configuration.current.editor_for(uri).on_save:
+            text.is_unsaved = True
         else:
-            self._unsaved.add(document.uri)
+            text.waits = True
 
     def saved(self, uri: str) -> None:
         """A text was saved."""
-        self._unsaved.discard(uri)
-        if self._server.configuration.current.editor_for(uri).on_save:
-            self._waiting.add(uri)
-
-    def waits_for_saving(self, uri: str) -> bool:
-        """Whether a text is as it is only since it was last saved, and the user wants to hear of it only then."""
-        return uri in self._unsaved
+        text = self._texts.get(uri)
+        if text is not None and text.is_unsaved:
+            text.is_unsaved, text.waits = False, True
 
     def closed(self, uri: str) -> None:
-        """A text is no longer open."""
+        """A text is no longer open; what the editor shows of it goes."""
         self._give_up(uri)
-        self._waiting.discard(uri)
-        self._unsaved.discard(uri)
-        self._durations.pop(uri, None)
-        if uri in self._published:
-            self._published.discard(uri)
+        text = self._texts.pop(uri, None)
+        if text is not None and text.is_published:
             self._server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+
+    def waits_for_saving(self, uri: str) -> bool:
+        """Whether a text has changed since it was saved, and the user wants to hear of it only then."""
+        return uri in self._texts and self._texts[uri].is_unsaved
 
     def everything_changed(self) -> None:
         """Other settings: all open texts are to be read again."""
-        for document in self._server.documents:
-            self._give_up(document.uri)
-            self._waiting.add(document.uri)
+        for uri, text in self._texts.items():
+            self._give_up(uri)
+            text.waits = True
         if self._server.client.refreshes_diagnostics:
             self._server.workspace_diagnostic_refresh(None)
         self.drained()
 
     def drained(self) -> None:
         """No more messages are waiting: begin with what has changed."""
-        waiting, self._waiting = self._waiting, set()
-        if self._server.client.pulls_diagnostics and not self._server.client.wants_status:
-            return
-        for uri in waiting:
-            document = self._server.documents.get(uri)
-            if document is not None:
-                self._running[uri] = asyncio.ensure_future(self._find(document))
+        asked = self._server.client.pulls_diagnostics and not self._server.client.wants_status
+        for uri, text in self._texts.items():
+            document = self._server.documents.get(uri) if text.waits else None
+            text.waits = False
+            if document is not None and not asked:
+                text.task = asyncio.ensure_future(self._find(document, text))
 
     def _give_up(self, uri: str) -> None:
-        task = self._running.pop(uri, None)
-        if task is not None:
-            task.cancel()
+        text = self._texts.get(uri)
+        if text is not None and text.task is not None:
+            text.task.cancel()
+            text.task = None
 
-    async def _find(self, document: TextDocument) -> None:
-        server, uri = self._server, document.uri
-        if self._durations.get(uri, 0.0) > SLOW:
+    async def _find(self, document: TextDocument, text: _Text) -> None:
+        server = self._server
+        if text.is_typed_in and text.duration > SLOW:
             await asyncio.sleep(MOMENT)
+        begun = time.perf_counter()
         try:
-            begun = time.perf_counter()
             found = await server.read(document, findings, Urgency.FINDINGS)
-            self._durations[uri] = time.perf_counter() - begun
         except Abandoned:
             return
         except Exception as error:  # noqa: BLE001  the editor goes on without findings
             server.report_crash("looking for findings", error)
             found = None
+        text.duration = time.perf_counter() - begun
         if server.documents.is_newest(document):
-            self._publish(found or Found(document, False, [], ("", False)))
+            self._send(document, text, found or NOTHING)
 
-    def _publish(self, found: Found) -> None:
-        server, document = self._server, found.document
-        if server.client.wants_status and found.is_ours:
+    def _send(self, document: TextDocument, text: _Text, found: Found) -> None:
+        server, uri = self._server, document.uri
+        if server.client.wants_status:
             label, pinned = found.release
-            server.protocol.notify(RELEASE, {"uri": document.uri, "label": label, "pinned": pinned, "ours": True})
-        elif server.client.wants_status:
-            server.protocol.notify(RELEASE, {"uri": document.uri, "label": "", "pinned": False, "ours": False})
-        if server.client.pulls_diagnostics:
-            return
+            server.protocol.notify(RELEASE, {"uri": uri, "label": label, "pinned": pinned, "ours": found.is_ours})
         # Somebody else's file is none of our business, unless it was ours a moment ago.
-        if not found.is_ours and not found.items and document.uri not in self._published:
+        if server.client.pulls_diagnostics or not (found.is_ours or found.items or text.is_published):
             return
-        self._published.add(document.uri)
+        text.is_published = True
         version = document.version if server.client.knows_versions else None
-        server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(document.uri, found.items, version))
+        server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found.items, version))
 
 
 def findings(question: Question) -> Found:
     """The findings of a text that was read."""
     analysis, places = question.analysis, question.places
-    items = [
-        convert.diagnostic(each, question.document.uri, places, question.client) for each in analysis.report.diagnostics
-    ]
+    uri, client = question.document.uri, question.client
+    items = [convert.diagnostic(each, uri, places, client) for each in analysis.report.diagnostics]
     reading = analysis.views[0].document.reading if analysis.views else None
-    release = (reading.label, reading.pinned) if reading else ("", False)
-    return Found(question.document, bool(analysis.views), items, release)
+    return Found(bool(analysis.views), items, (reading.label, reading.pinned) if reading else ("", False))
+
+
+def result_id(items: list[lsp.Diagnostic]) -> str:
+    """A name for findings, equal for equal ones."""
+    return hashlib.sha256(repr(items).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -6,7 +6,7 @@ import asyncio
 import traceback
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException
@@ -15,8 +15,6 @@ from pygls.protocol import default_converter
 
 from stacklint import __version__
 from stacklint.engine import Abandoned
-from stacklint.text.span import Span
-from stacklint_lsp.ide.analysis import Analysis
 from stacklint_lsp.protocol import convert
 from stacklint_lsp.protocol.analyses import Analyses
 from stacklint_lsp.protocol.clients import Client
@@ -24,41 +22,17 @@ from stacklint_lsp.protocol.configuration import Configuration, Snapshot, editor
 from stacklint_lsp.protocol.documents import Documents, TextDocument
 from stacklint_lsp.protocol.findings import Findings
 from stacklint_lsp.protocol.messages import Messages
+from stacklint_lsp.protocol.question import Question
 from stacklint_lsp.protocol.streams import Inbox
 from stacklint_lsp.protocol.wire import Wire
 from stacklint_lsp.protocol.worker import Pause, Urgency, Worker
+from stacklint_lsp.protocol.workspace import WorkspaceFiles
 
 Answer = TypeVar("Answer")
 Params = TypeVar("Params")
 
 PATIENCE = 2.0
 """Seconds that the first answers wait for the editor's settings, should it never send them."""
-
-
-class Question(NamedTuple):
-    """What a feature is asked about: one version of one text, read."""
-
-    document: TextDocument
-    analysis: Analysis
-    client: Client
-    pause: Pause
-
-    @property
-    def places(self) -> convert.Places:
-        """For answers in the editor's places."""
-        return convert.Places(self.analysis.lines, self.document.unit)
-
-    def offset(self, position: lsp.Position) -> int:
-        """A place that the editor names."""
-        return convert.offset_of(self.document, position)
-
-    def span(self, extent: lsp.Range) -> Span:
-        """An extent that the editor names."""
-        return convert.span_of(self.document, extent)
-
-    def range(self, span: Span) -> lsp.Range:
-        """An extent for the editor."""
-        return self.places.range(span)
 
 
 class Server(LanguageServer):
@@ -84,6 +58,7 @@ class Server(LanguageServer):
         self.worker = Worker()
         self.analyses = Analyses(self.documents)
         self.findings = Findings(self)
+        self.files = WorkspaceFiles()
         self._configured = asyncio.Event()
 
     async def serve(self, inbox: Inbox) -> int:
@@ -129,14 +104,14 @@ class Server(LanguageServer):
     def did_open(self, params: lsp.DidOpenTextDocumentParams) -> None:
         """A text is open."""
         item = params.text_document
-        self.findings.changed(self.documents.open(item.uri, item.version, item.text))
+        self.documents.open(item.uri, item.version, item.text)
+        self.findings.opened(item.uri)
 
     def did_change(self, params: lsp.DidChangeTextDocumentParams) -> None:
         """A text has changed."""
         named = params.text_document
-        document = self.documents.change(named.uri, named.version, convert.changes_of(params.content_changes))
-        if document is not None:
-            self.findings.changed(document)
+        if self.documents.change(named.uri, named.version, convert.changes_of(params.content_changes)):
+            self.findings.changed(named.uri)
 
     def did_close(self, params: lsp.DidCloseTextDocumentParams) -> None:
         """A text is no longer open."""
@@ -184,7 +159,7 @@ class Server(LanguageServer):
 
         Raises Abandoned when the text has changed before the answer was there.
         """
-        await self._settled()
+        await self.settled()
         return await self.worker.submit(urgency, partial(self._read, document, self.configuration.current, call))
 
     def report_crash(self, name: str, error: BaseException) -> None:
@@ -213,7 +188,8 @@ class Server(LanguageServer):
     def _answer(function: Callable[[Question, Params], Answer], params: Params, question: Question) -> Answer:
         return function(question, params)
 
-    async def _settled(self) -> None:
+    async def settled(self) -> None:
+        """Wait until the editor's settings are known, but not for ever."""
         if not self._configured.is_set():
             try:
                 await asyncio.wait_for(self._configured.wait(), PATIENCE)

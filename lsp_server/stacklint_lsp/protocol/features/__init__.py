@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from lsprotocol import types as lsp
 
-from stacklint_lsp.protocol.features import changing, custom, finding, knowing, navigating, surroundings
+from stacklint_lsp.protocol.features import changing, custom, everywhere, finding, knowing, navigating, surroundings
 from stacklint_lsp.protocol.features.record import Feature
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def register(server: Server) -> None:
         _register(server, feature)
     changing.register(server)
     finding.register(server)
+    everywhere.register(server)
     custom.register(server)
     surroundings.register(server)
 

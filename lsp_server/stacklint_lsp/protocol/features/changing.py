@@ -13,7 +13,7 @@ from stacklint_lsp.ide import actions, rename
 from stacklint_lsp.ide.answers import Action, ActionKind, RenameRefused
 from stacklint_lsp.protocol import convert
 from stacklint_lsp.protocol.features.record import Feature
-from stacklint_lsp.protocol.server import Question
+from stacklint_lsp.protocol.question import Question
 
 if TYPE_CHECKING:
     from stacklint_lsp.protocol.server import Server

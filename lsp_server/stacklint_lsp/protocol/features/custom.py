@@ -9,14 +9,16 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from stacklint import __version__
-from stacklint_lsp.ide import previews
+from stacklint_lsp.ide import previews, release
 from stacklint_lsp.protocol import custom_types as own
-from stacklint_lsp.protocol.server import Question
+from stacklint_lsp.protocol.question import Question
 
 if TYPE_CHECKING:
     from stacklint_lsp.protocol.server import Server
 
 Json = dict[str, Any]
+
+NO_RELEASE: Json = {"label": "", "pinned": False, "ours": False, "reasons": [], "releases": [], "newest": ""}
 
 
 def answer_migrate(question: Question, params: own.MigrateParams) -> Json:
@@ -33,6 +35,24 @@ def answer_graph(question: Question, params: own.GraphParams) -> Json:
     return {"svg": picture(question.analysis, offset)}
 
 
+def answer_release(question: Question, params: own.ReleaseParams) -> Json:
+    """Which release the file is for, why, and what could be chosen."""
+    found = release.release(question.analysis)
+    if found is None:
+        return NO_RELEASE
+    reasons = [
+        {"text": each.text, "range": None if each.span is None else question.range(each.span)} for each in found.reasons
+    ]
+    return {
+        "label": found.label,
+        "pinned": found.pinned,
+        "ours": True,
+        "reasons": reasons,
+        "releases": list(found.releases),
+        "newest": found.newest,
+    }
+
+
 def register(server: Server) -> None:
     """Make *server* answer."""
 
@@ -43,6 +63,10 @@ def register(server: Server) -> None:
     @server.feature(own.GRAPH)
     async def graph(params: own.GraphParams) -> Json:
         return await server.ask(params.uri, answer_graph, params, {"svg": ""})
+
+    @server.feature(own.RELEASE)
+    async def release_of(params: own.ReleaseParams) -> Json:
+        return await server.ask(params.uri, answer_release, params, NO_RELEASE)
 
     @server.feature(own.DEBUG_INFORMATION)
     def debug_information(params: Json | None) -> Json:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException
 
-from stacklint_lsp.protocol.findings import findings
-from stacklint_lsp.protocol.server import Question
+from stacklint_lsp.protocol.findings import findings, result_id
+from stacklint_lsp.protocol.question import Question
 
 if TYPE_CHECKING:
     from stacklint_lsp.protocol.server import Server
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 def answer_diagnostic(question: Question, params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
     """The findings of one text, or that they are the same as before."""
-    found = findings(question)
-    if params.previous_result_id == found.result_id:
-        return lsp.RelatedUnchangedDocumentDiagnosticReport(found.result_id)
-    return lsp.RelatedFullDocumentDiagnosticReport(found.items, result_id=found.result_id)
+    items = findings(question).items
+    name = result_id(items)
+    if params.previous_result_id == name:
+        return lsp.RelatedUnchangedDocumentDiagnosticReport(name)
+    return lsp.RelatedFullDocumentDiagnosticReport(items, result_id=name)
 
 
 def register(server: Server) -> None:

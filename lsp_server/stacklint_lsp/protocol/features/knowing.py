@@ -9,7 +9,7 @@ from stacklint_lsp.ide.answers import Item, ItemKind, Lens, Token, TokenKind
 from stacklint_lsp.protocol.convert import line_end, with_line_end
 from stacklint_lsp.protocol.features.placeholders import without_placeholders
 from stacklint_lsp.protocol.features.record import Feature
-from stacklint_lsp.protocol.server import Question
+from stacklint_lsp.protocol.question import Question
 
 ITEM_KINDS = {
     ItemKind.PROPERTY: lsp.CompletionItemKind.Property,

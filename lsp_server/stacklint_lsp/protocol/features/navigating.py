@@ -8,7 +8,7 @@ from stacklint_lsp.ide import folding, navigation, outline, selection
 from stacklint_lsp.ide.answers import Symbol, SymbolKind
 from stacklint_lsp.protocol.convert import Places
 from stacklint_lsp.protocol.features.record import Feature
-from stacklint_lsp.protocol.server import Question
+from stacklint_lsp.protocol.question import Question
 
 SYMBOL_KINDS = {
     SymbolKind.SECTION: lsp.SymbolKind.Namespace,
