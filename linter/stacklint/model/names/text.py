@@ -29,7 +29,7 @@ def read_texts(text: str, root: Node) -> Texts:
     variables: dict[str, Name] = {}
     anchors: dict[int, Name] = {}
     mappings: list[Mapping] = []
-    for node, boundary in _nodes(root):
+    for node, boundary, is_key in _nodes(root):
         if isinstance(node, Alias):
             anchored = node.node or node.enclosing
             if anchored is not None and (name := anchors.get(id(anchored))) is not None:
@@ -40,7 +40,8 @@ def read_texts(text: str, root: Node) -> Texts:
             if (place := _anchor_place(text, node, boundary)) is not None:
                 name.mentions.append(Mention(place, Span(place.start - 1, max(node.end, place.end)), True))
         if isinstance(node, Scalar):
-            if "${env." in node.text:
+            # Variables are not filled in in keys.
+            if not is_key and "${env." in node.text:
                 _read_variables(text, node, variables)
         elif isinstance(node, Mapping) and node.entry("backend") is not None:
             mappings.append(node)
@@ -58,24 +59,24 @@ def _read_variables(text: str, scalar: Scalar, variables: dict[str, Name]) -> No
         name.mentions.append(Mention(span, span, False, scalar=scalar, start=start, end=end))
 
 
-def _nodes(root: Node) -> Iterator[tuple[Node, int]]:
-    """Every node in file order, keys too, each with a place before it behind which its own text begins."""
-    pending: list[tuple[Node, int]] = [(root, 0)]
+def _nodes(root: Node) -> Iterator[tuple[Node, int, bool]]:
+    """Every node in file order, with a place before it behind which its own text begins, and whether it is a key."""
+    pending: list[tuple[Node, int, bool]] = [(root, 0, False)]
     while pending:
-        node, boundary = pending.pop()
-        yield node, boundary
-        inner: list[tuple[Node, int]] = []
+        node, boundary, is_key = pending.pop()
+        yield node, boundary, is_key
+        inner: list[tuple[Node, int, bool]] = []
         if isinstance(node, Mapping):
             # The anchor of a first key stands before it, and so before the mapping that begins with it.
             before = node.start if node.flow else boundary
             for entry in node.entries:
-                inner.append((entry.key, before))
-                inner.append((entry.value, entry.key.end))
+                inner.append((entry.key, before, True))
+                inner.append((entry.value, entry.key.end, False))
                 before = max(entry.value.end, entry.key.end)
         elif isinstance(node, Sequence):
             before = node.start
             for item in node.items:
-                inner.append((item, before))
+                inner.append((item, before, False))
                 before = max(item.end, before)
         pending.extend(reversed(inner))
 
