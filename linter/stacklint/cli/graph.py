@@ -32,7 +32,10 @@ ENDINGS = {
 
 def graph(arguments: Sequence[str]) -> int:
     """Run the command; returns the exit code: 0 drawn, 2 not, whatever was found in the file."""
-    asked = _parser().parse_args(list(arguments))
+    parser = _parser()
+    asked = parser.parse_args(list(arguments))
+    if asked.path is None:
+        parser.error("name the file to draw, or - for stdin")
     options = Options(paths=(asked.path,), target=asked.target, config=asked.config, isolated=asked.isolated)
     try:
         form = _format(asked.output_format, asked.output_file)
@@ -60,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("path", metavar="FILE", help="the configuration, or - for stdin")
+    add("path", nargs="?", metavar="FILE", help="the configuration, or - for stdin")
     add(
         "--output-format", "--format", "-f", choices=FORMATS,
         help="text (default), dot for Graphviz, mermaid for Markdown, or svg, which nothing else is needed for",

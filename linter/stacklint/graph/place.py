@@ -152,4 +152,4 @@ def _default(spec: BackendType, key: str, releases: ReleaseSet) -> str:
 
 def _variables(*nodes: Node | None) -> str:
     names = dict.fromkeys(name for node in nodes for name in read_value(node).variables)
-    return f"depends on {', '.join(names)}" if names else ""
+    return f"from {' and '.join(f'${name}' for name in names)}" if names else ""

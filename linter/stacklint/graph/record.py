@@ -68,7 +68,7 @@ class Node(NamedTuple):
     condition: str = ""
     """`if MILVUS_URL is set` for what is switched on by a variable."""
     hint: str = ""
-    """More for those who ask: the text as written, without secrets."""
+    """More about it, of less weight than the details: `from $SQLITE_STORE_DIR`."""
     path: Path | None = None
     """In its document; None for what is not written."""
     line: int | None = None

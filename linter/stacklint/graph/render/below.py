@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from stacklint.graph.record import Bystander, Graph, Mark, State
 from stacklint.graph.render.elements import Drawing, number_of, text_element
-from stacklint.graph.render.measure import fitted, width_of, wrapped
+from stacklint.graph.render.measure import PLAIN, STRONG
 from stacklint.graph.render.numbers import Numbers
 from stacklint.graph.render.words import bystander_groups, mark_line, worst
 from stacklint_schemas.typed import TypeAlias
 
-SIZE = 11.0
 LINE = 16.0
 CHIP = 22.0
 MOST = 40
@@ -65,15 +64,15 @@ def _line(found: Below, text: str, kind: str) -> None:
 def _chips(found: Below, reason: str, group: Sequence[Bystander], numbers: Numbers, width: float) -> None:
     """The providers of one reason as small boxes in as many rows as they need."""
     words = f"{reason}:"
-    x = width_of(words, SIZE) + 8
+    x = PLAIN.width(words) + 8
     start = x
     y = found.height
     found.add(lambda drawing, y=y: drawing.text(words, 0, y + 15, "soft"))  # type: ignore[misc]  # bound now
     for each in group:
-        title = fitted(each.title, SIZE, BROADEST_CHIP)
+        title = PLAIN.fitted(each.title, BROADEST_CHIP)
         badge = numbers.of(each.marks) if each.marks else ""
-        room = width_of(title, SIZE) + 14
-        extra = width_of(badge, 10.5) + 10 if badge else 0.0
+        room = PLAIN.width(title) + 14
+        extra = STRONG.width(badge) + 10 if badge else 0.0
         if x > start and x + room + extra > width:
             x, y = start, y + CHIP + 5
         found.add(_Chip(each, title, badge, x, y, room).draw)
@@ -109,8 +108,8 @@ def _finding(found: Below, mark: Mark, number: str, width: float) -> None:
     y = found.height + 12
     lead = f"line {mark.line + 1}"
     left = 34.0
-    text = left + width_of("warning", 11.6) + 10
-    lines = wrapped(f"{lead}: {mark.message} ({mark.rule})", SIZE, width - text)
+    text = left + STRONG.width("warning") + 10
+    lines = PLAIN.wrapped(f"{lead}: {mark.message} ({mark.rule})", width - text)
 
     def draw(drawing: Drawing) -> None:
         with drawing.element("g", {"class": "finding", "data-line": str(mark.line)}):
@@ -131,7 +130,7 @@ def _legend(found: Below, graph: Graph, width: float) -> None:
     found.height += 10
     x, y = 0.0, found.height
     for kind, words in _signs(graph):
-        room = 30 + width_of(words, SIZE)
+        room = 30 + PLAIN.width(words)
         if x and x + room > width:
             x, y = 0.0, y + LINE
         found.add(_sign(kind, words, x, y))

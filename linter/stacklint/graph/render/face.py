@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from stacklint.graph.record import Column, Node
 from stacklint.graph.render.elements import Drawing, number_of
 from stacklint.graph.render.layout import Box
-from stacklint.graph.render.measure import fitted, width_of
+from stacklint.graph.render.measure import PLAIN, TITLE
 from stacklint.graph.render.words import STATE_WORDS, full_title
 
 BROADEST = {Column.USER: 210.0, Column.STORE: 236.0, Column.BACKEND: 190.0, Column.PLACE: 250.0}
 """Of the text in a box of each column."""
-
-TITLE_SIZE, LINE_SIZE = 13.4, 11.0
-"""In pixels; the title's is more than that of its font, as bold letters are wider."""
 
 PADDING = 11.0
 TITLE_HEIGHT, LINE_HEIGHT = 17.0, 14.5
@@ -30,11 +27,11 @@ class Face:
         self._is_place = node.column is Column.PLACE
         self._has_bar = bool(node.family) and node.column in (Column.STORE, Column.BACKEND)
         room = BROADEST[node.column]
-        self._title = fitted(node.title, TITLE_SIZE, room)
-        self._lines = [fitted(line, LINE_SIZE, room) for line in _lines(node)]
+        self._title = TITLE.fitted(node.title, room)
+        self._lines = [PLAIN.fitted(line, room) for line in _lines(node)]
         self.whole = tuple(filter(None, (full_title(node), *_details(node), node.hint)))
         """Everything, unshortened, for those who point at it."""
-        widths = [width_of(self._title, TITLE_SIZE), *(width_of(line, LINE_SIZE) for line in self._lines)]
+        widths = [TITLE.width(self._title), *map(PLAIN.width, self._lines)]
         self.width = self._indent + max(widths) + PADDING
         self.height = 2 * 7.0 + TITLE_HEIGHT + LINE_HEIGHT * len(self._lines)
 
@@ -69,7 +66,10 @@ def face_of(node: Node) -> Face:
 def _lines(node: Node) -> Iterator[str]:
     if node.folder:
         yield node.folder
-    yield from _details(node)
+    if node.column is Column.PLACE and node.hint:
+        yield ", ".join((*node.details, node.hint))
+    else:
+        yield from _details(node)
 
 
 def _details(node: Node) -> Iterator[str]:

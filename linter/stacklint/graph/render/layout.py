@@ -13,11 +13,12 @@ from stacklint.graph.render.order import arranged
 from stacklint.graph.render.routes import Route, routed
 from stacklint_schemas.typed import NamedTuple
 
-GAP = 12
-"""Between two boxes of a column."""
+GAP, GROUP_GAP = 12, 18
+"""Between two boxes of a column, and between the stores of two users."""
 
-GROUP_GAP = 20
-"""Between the stores of two users."""
+MANY = 16
+NARROW_GAP, NARROW_GROUP_GAP = 7, 9
+"""The same from so many stores on."""
 
 LANE = 4
 """The height of what a line needs to pass a column."""
@@ -95,18 +96,19 @@ def _stacked(graph: Graph, users: Sequence[str], stores: Sequence[str], heights:
     for edge in graph.edges:
         if edge.source in own and edge.target in rank:
             own[edge.source].append(edge.target)
+    gap, group_gap = (GAP, GROUP_GAP) if len(stores) < MANY else (NARROW_GAP, NARROW_GROUP_GAP)
     tops: dict[str, float] = {}
     y = 0.0
     for user in users:
         kept = sorted(set(own[user]), key=rank.__getitem__)
-        total = sum(heights[key] for key in kept) + GAP * max(len(kept) - 1, 0)
+        total = sum(heights[key] for key in kept) + gap * max(len(kept) - 1, 0)
         tall = max(total, heights[user])
         tops[user] = y + (tall - heights[user]) / 2
         inner = y + (tall - total) / 2
         for key in kept:
             tops[key] = inner
-            inner += heights[key] + GAP
-        y += tall + GROUP_GAP
+            inner += heights[key] + gap
+        y += tall + group_gap
     return tops
 
 

@@ -9,13 +9,14 @@ from stacklint.graph.render.below import Below, below
 from stacklint.graph.render.elements import Drawing, number_of, text_element
 from stacklint.graph.render.face import Face, face_of
 from stacklint.graph.render.layout import Box, Layout, Size, layout
-from stacklint.graph.render.measure import fitted, width_of
+from stacklint.graph.render.measure import HEADING, NUMBER
 from stacklint.graph.render.numbers import Numbers
 from stacklint.graph.render.routes import Route
+from stacklint.graph.render.trim import trimmed
 from stacklint.graph.render.words import heading, mark_line, worst
 
 COLUMN_TITLES = {
-    Column.USER: "USERS",
+    Column.USER: "PROVIDERS, SERVER",
     Column.STORE: "STORES",
     Column.BACKEND: "BACKENDS",
     Column.PLACE: "PHYSICAL STORES",
@@ -53,7 +54,7 @@ class Panel:
 
     def draw(self, drawing: Drawing) -> None:
         """Draw it with its upper left corner at the origin."""
-        drawing.text(fitted(heading(self._graph), 14.5, self.width), 0, 14, "heading")
+        drawing.text(HEADING.fitted(heading(self._graph), self.width), 0, 14, "heading")
         for column, box in self._plan.columns:
             drawing.text(COLUMN_TITLES[column], box.x, 40, "soft")
         with drawing.element("g", {"transform": f"translate(0 {number_of(TOP)})"}):
@@ -109,7 +110,7 @@ class Panel:
         words = self._numbers.of(marks)
         if not severity or not words:
             return
-        half = max(width_of(words, 10.5) / 2 + 4, 8)
+        half = max(NUMBER.width(words) / 2 + 4, 8)
         drawing.empty(
             "rect",
             {
@@ -130,8 +131,9 @@ class Panel:
         )
 
 
-def panel_of(graph: Graph) -> Panel:
+def panel_of(whole: Graph) -> Panel:
     """The picture of one configuration."""
+    graph = trimmed(whole)
     faces = {node.key: face_of(node) for node in graph.nodes}
     plan = layout(graph, {key: Size(face.width, face.height) for key, face in faces.items()})
     numbers = Numbers(graph)

@@ -6,7 +6,7 @@ would touch get places of their own.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 
 from stacklint.graph.record import Column, Edge, Graph
@@ -68,7 +68,8 @@ def routed(
     gaps = [_arranged(each) for each in runs]
     lefts = [0.0]
     for number, gap in enumerate(gaps):
-        lefts.append(lefts[-1] + widths[number] + (gap.width if widths[number] else 0.0))
+        needed = bool(gap.tracks) or (widths[number] and any(widths[number + 1 :]))
+        lefts.append(lefts[-1] + widths[number] + (gap.width if needed else 0.0))
     routes = []
     for edge, pieces in zip(graph.edges, parts, strict=True):
         points: list[Point] = []
@@ -146,17 +147,19 @@ def _tracks(order: Iterable[str], spans: dict[str, tuple[float, float]]) -> dict
     tracks: dict[str, int] = {}
     for trunk in order:
         low, high = spans[trunk]
-        fitting = (
-            number
-            for number, others in enumerate(taken)
-            if all(high + TRACK <= other_low or other_high + TRACK <= low for other_low, other_high in others)
-        )
-        number = next(fitting, len(taken))
+        number = next((number for number, others in enumerate(taken) if _has_room(others, low, high)), len(taken))
         if number == len(taken):
             taken.append([])
-        taken[number].append((low, high))
+        insort(taken[number], (low, high))
         tracks[trunk] = number
     return tracks
+
+
+def _has_room(others: Sequence[tuple[float, float]], low: float, high: float) -> bool:
+    """Whether a trunk touches none of the *others*, which are sorted and do not touch each other."""
+    place = bisect_left(others, (low, high))
+    before, behind = others[max(place - 1, 0) : place], others[place : place + 1]
+    return all(high + TRACK <= each[0] or each[1] + TRACK <= low for each in (*before, *behind))
 
 
 def _crossings(runs: Sequence[_Run], tracks: dict[str, int], spans: dict[str, tuple[float, float]]) -> int:

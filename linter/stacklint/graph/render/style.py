@@ -36,7 +36,7 @@ STYLE = """
   }
 }
 .stacklint-graph .back { fill: var(--back); }
-.stacklint-graph text { fill: var(--text); font-size: 11px; }
+.stacklint-graph text { fill: var(--text); font-size: 11px; white-space: pre; }
 .stacklint-graph .heading { font-size: 14px; font-weight: 600; }
 .stacklint-graph .title { font-size: 12.5px; font-weight: 600; }
 .stacklint-graph .soft { fill: var(--soft); }
