@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from collections.abc import Sequence as AnySequence
 
 from stacklint.syntax import recovery
 from stacklint.syntax.comments import comments
@@ -49,6 +50,45 @@ class Change:
         self.added.setdefault(id(parent), []).append((index, tuple(shapes)))
         return self
 
+    def agrees(self, old: Node, new: Node) -> bool:
+        """Whether *new* is what *old* was to become."""
+        # As to compare their shapes, but those of a large text cost more than to parse it again.
+        if id(old) in self.replaced:
+            return self.replaced[id(old)] == UNCHANGED.shape(new)
+        if isinstance(old, Scalar):
+            return isinstance(new, Scalar) and _is_same(old, new)
+        if isinstance(old, Alias):
+            return isinstance(new, Alias) and old.name == new.name
+        if isinstance(new, Scalar | Alias) or (old.anchor, old.tag) != (new.anchor, new.tag):
+            return False
+        here: list[Entry] | list[Node] = old.entries if isinstance(old, Mapping) else old.items
+        there: list[Entry] | list[Node] = new.entries if isinstance(new, Mapping) else new.items
+        expected = self._children(id(old), here)
+        return (
+            isinstance(old, Mapping) == isinstance(new, Mapping)
+            and len(expected) == len(there)
+            and all(map(self._agrees_child, expected, there))
+        )
+
+    def _agrees_child(self, old: Entry | Node | Shape, new: Entry | Node) -> bool:
+        if isinstance(old, tuple):
+            return old == (UNCHANGED.pair(new) if isinstance(new, Entry) else UNCHANGED.shape(new))
+        if isinstance(old, Entry):
+            return isinstance(new, Entry) and self.agrees(old.key, new.key) and self.agrees(old.value, new.value)
+        return not isinstance(new, Entry) and self.agrees(old, new)
+
+    def _children(self, parent: int, children: AnySequence[Entry | Node]) -> list[Entry | Node | Shape]:
+        """The old ones that stay and the shapes of the new ones, in order; *parent* is the id of what they are in."""
+        more = self.added.get(parent, ())
+        found: list[Entry | Node | Shape] = []
+        for index in range(len(children) + 1):
+            for place, shapes in more:
+                if place == index:
+                    found.extend(shapes)
+            if index < len(children) and id(children[index]) not in self.removed:
+                found.append(children[index])
+        return found
+
     def shape(self, node: Node) -> Shape:
         """What *node* will be."""
         if id(node) in self.replaced:
@@ -57,21 +97,29 @@ class Change:
             return ("scalar", node.anchor, node.tag, type(node.value).__name__, repr(node.value))
         if isinstance(node, Alias):
             return ("alias", node.name)
-        inner: list[Shape] = []
-        more = self.added.get(id(node), ())
         children: list[Entry] | list[Node] = node.entries if isinstance(node, Mapping) else node.items
-        for index in range(len(children) + 1):
-            for place, shapes in more:
-                if place == index:
-                    inner.extend(shapes)
-            if index < len(children) and id(children[index]) not in self.removed:
-                child = children[index]
-                inner.append(self.pair(child) if isinstance(child, Entry) else self.shape(child))
-        return ("mapping" if isinstance(node, Mapping) else "sequence", node.anchor, node.tag, tuple(inner))
+        inner = tuple(self._shape_of_child(child) for child in self._children(id(node), children))
+        return ("mapping" if isinstance(node, Mapping) else "sequence", node.anchor, node.tag, inner)
+
+    def _shape_of_child(self, child: Entry | Node | Shape) -> Shape:
+        if isinstance(child, tuple):
+            return child
+        return self.pair(child) if isinstance(child, Entry) else self.shape(child)
 
     def pair(self, entry: Entry) -> Shape:
         """What an entry will be."""
         return (self.shape(entry.key), self.shape(entry.value))
+
+
+UNCHANGED = Change()
+
+
+def _is_same(old: Scalar, new: Scalar) -> bool:
+    if (old.anchor, old.tag) != (new.anchor, new.tag):
+        return False
+    if old.text == new.text and old.style == new.style:
+        return True
+    return type(old.value) is type(new.value) and repr(old.value) == repr(new.value)
 
 
 def shape_of(value: Value) -> Shape:
@@ -108,7 +156,7 @@ def proved(ground: Ground, edits: Iterable[Edit], change: Change) -> Edits | Non
         if old_root is None or new.root is None:
             if old_root is not new.root:
                 return None
-        elif change.shape(old_root) != Change().shape(new.root):
+        elif not change.agrees(old_root, new.root):
             return None
     expected = Counter(comment.text for comment in ground.comments)
     expected.subtract(change.dropped_comments)
