@@ -39,7 +39,8 @@ def complete(analysis: Analysis, offset: int) -> Completions:
     if within is not None:
         # A default is a value like any other, only that another expression cannot stand in it.
         place = Place(view, within)
-        return Completions(tuple(item for kind in _VALUES for item in kind(place)))
+        found = (item for kind in _VALUES for item in kind(place))
+        return Completions(tuple(item for item in found if "$" not in item.content))
     place = Place(view, cursor)
     if env.opened(cursor) is not None:
         return Completions(tuple(env.items(place)))

@@ -49,6 +49,22 @@ def names(place: Place, family: Family) -> list[tuple[str, str]]:
     ]
 
 
+def may_become(place: Place, tag: str) -> bool:
+    """Whether everybody who refers to the backend at the cursor can live with its being of this type."""
+    kind = place.knowledge.backends.get(tag)
+    path = place.cursor.path
+    if kind is None or path[:2] != ("storage", "backends") or len(path) != 4:
+        return True
+    uses = (origin for origin in place.document.references.origins if origin.backend.text == path[2])
+    return all(origin.slot.family == kind.family for origin in uses if origin.releases & place.releases)
+
+
+def fits(place: Place, slot: Slot, name: str) -> bool:
+    """Whether a backend that is referred to already is not known to be of the wrong family."""
+    backend = place.document.stack.backend(name)
+    return backend is None or backend.spec is None or backend.spec.family == slot.family
+
+
 def _detail(kind: str, where: object) -> str:
     raw = getattr(where, "raw", "")
     return f"{kind}, {raw}" if raw else kind

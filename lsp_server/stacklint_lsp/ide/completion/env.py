@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from stacklint.syntax.env import parse_expressions
 from stacklint.text.span import Span
 from stacklint_lsp.ide.answers import Item, ItemKind
+from stacklint_lsp.ide.completion import backends
+from stacklint_lsp.ide.completion import names as file_names
 from stacklint_lsp.ide.completion.place import Place
 from stacklint_lsp.ide.completion.texts import Hole, Template, plain, snippet
 from stacklint_lsp.ide.cursor import Cursor, Typing
@@ -70,9 +72,26 @@ def names(place: Place, typed: str) -> list[str]:
 def _forms(place: Place) -> Iterator[tuple[str, Template, str]]:
     modern = place.knowledge.env_modern_grammar & place.releases
     default, conditional = (":=", ":+") if modern else (":", "+")
+    wanted = _referred(place)
+    if wanted is not None:
+        # Whatever is not the name of something leads nowhere.
+        for name in wanted[:1]:
+            yield f"${{env.NAME{default}{name}}}", ["${env.", Hole("NAME"), f"{default}{name}}}"], "or a default"
+        return
     yield "${env.NAME}", ["${env.", Hole("NAME"), "}"], "the variable's value"
     yield f"${{env.NAME{default}default}}", ["${env.", Hole("NAME"), default, Hole("default"), "}"], "or a default"
     yield f"${{env.NAME{conditional}value}}", ["${env.", Hole("NAME"), conditional, Hole("value"), "}"], "only if set"
+
+
+def _referred(place: Place) -> list[str] | None:
+    """What the value at the cursor may name; None where it is no name of something else."""
+    path = place.cursor.path
+    slot = place.slot(path[:-1]) if path and path[-1] == "backend" else None
+    if slot is not None:
+        return [name for name, _ in backends.names(place, slot.family)]
+    if next(place.targets(path), None) is not None:
+        return [name for name, _ in file_names.names(place, path)]
+    return None
 
 
 def _item(
@@ -103,5 +122,10 @@ def _item(
 def _takes_single(place: Place) -> bool:
     """Whether a single value may stand at the cursor; also where nothing is known of the place."""
     known = place.known(place.cursor.path)
+    path = place.cursor.path
+    if known.shape is None:
+        return place.cursor.typing is Typing.VALUE
+    if place.tags(path) or (path[:1] == ("providers",) and len(path) == 4 and path[3] == "provider_type"):
+        return False
     variants = place.variants(known.shape)
-    return not variants or place.is_single(known.shape) or any(isinstance(each, Anything) for each in variants)
+    return place.is_single(known.shape) or any(isinstance(each, Anything) for each in variants)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stacklint.model.values import read_value
+from stacklint.syntax.nodes import Mapping
 from stacklint.syntax.path import Path
 from stacklint_lsp.ide.answers import Item, ItemKind
 from stacklint_lsp.ide.completion import backends
@@ -20,6 +22,10 @@ def items(place: Place) -> Iterator[Item]:
     path = place.cursor.path
     present = place.cursor.keys_at(path)
     known = place.known(path)
+    slot = place.slot(path)
+    if slot is not None and not backends.fits(place, slot, present.get("backend", "")):
+        # Upstream rewrites such a reference as a whole, or refuses it; its other keys are those of the other family.
+        present = {**present, slot.name_key: ""}
     offered: set[str] = set()
     for variant in place.variants(known.shape):
         if isinstance(variant, Tagged) and variant.key not in present:
@@ -27,9 +33,20 @@ def items(place: Place) -> Iterator[Item]:
             yield _item(place, known, variant.key, None)
         for name, key in place.properties(variant, path).items():
             replaced = bool(key.alias_of) and key.alias_of != name
-            if name not in present and name not in offered and not replaced:
+            misplaced = place.cursor.parent and place.is_single(place.knowledge.shape(key.shape))
+            if name not in present and name not in offered and not replaced and not misplaced and _suits(place, name):
                 offered.add(name)
                 yield _item(place, known, name, key)
+
+
+def _suits(place: Place, name: str) -> bool:
+    """Whether the reference that stands behind the key already, if one does, names a backend of the right family."""
+    cursor = place.cursor
+    slot = place.slot((*cursor.path, name)) if cursor.colon else None
+    written = place.document.stack.at((*cursor.path, cursor.word)) if slot is not None else None
+    if slot is None or not isinstance(written, Mapping):
+        return True
+    return backends.fits(place, slot, read_value(written.get("backend")).text)
 
 
 def _item(place: Place, known: Known, name: str, key: Property | None) -> Item:
@@ -46,6 +63,8 @@ def _item(place: Place, known: Known, name: str, key: Property | None) -> Item:
     if cursor.quote:
         closed = cursor.rows.text.startswith(cursor.quote, cursor.span.end)
         lines = [[name + ("" if closed else cursor.quote) + ("" if cursor.colon else ": ")]]
+    elif cursor.parent:
+        lines = [[f"{written}:"]]
     elif not cursor.colon:
         lines, retrigger = _with_value(place, (*cursor.path, name), written, inner.shape, key)
     return block_item(

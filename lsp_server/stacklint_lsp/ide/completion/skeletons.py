@@ -24,9 +24,8 @@ FAMILIES: tuple[Family, ...] = ("kv", "sql")
 def items(place: Place) -> Iterator[Item]:
     """What fits the place; nothing between brackets or in quotes."""
     cursor = place.cursor
-    if cursor.flow or cursor.quote or cursor.colon or not place.knowledge.storage_known & place.releases:
-        pass
-    elif place.begins_mapping:
+    free = not (cursor.flow or cursor.quote or cursor.colon or cursor.parent)
+    if free and place.begins_mapping and place.knowledge.storage_known & place.releases:
         present = cursor.keys_at(cursor.path)
         if cursor.path == () and "storage" not in present:
             yield _section(place, "storage: backends and stores", {"storage": _storage(place)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint_lsp.ide.answers import Item, ItemKind
+from stacklint_lsp.ide.completion import backends
 from stacklint_lsp.ide.completion.facts import default_of
 from stacklint_lsp.ide.completion.place import Place
 from stacklint_lsp.ide.completion.texts import Plain, value_item
@@ -49,7 +50,7 @@ def _sample(place: Place) -> Plain:
 
 
 def _values(place: Place) -> Iterator[Plain]:
-    yield from place.tags(place.cursor.path)
+    yield from (tag for tag in place.tags(place.cursor.path) if backends.may_become(place, tag))
     for variant in place.variants(place.known(place.cursor.path).shape):
         if isinstance(variant, Scalar):
             if variant.kind == "boolean" and not variant.values:

@@ -34,7 +34,7 @@ class Spot(NamedTuple):
 def spots(place: Place) -> Iterator[Spot]:
     """The lists that a whole item may be put into; only in block style."""
     cursor = place.cursor
-    if cursor.flow or cursor.quote or cursor.colon:
+    if cursor.flow or cursor.quote or cursor.colon or cursor.parent:
         return
     match cursor.typing:
         case Typing.ITEM:

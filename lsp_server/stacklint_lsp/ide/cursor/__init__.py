@@ -55,6 +55,8 @@ class Cursor(NamedTuple):
     flow: bool = False
     colon: bool = False
     """Whether a colon follows the key already."""
+    parent: bool = False
+    """Whether the value of the key stands below already: deeper lines that belong to nothing else."""
     space: bool = False
     """Whether a space must be written first: right behind a dash or colon."""
     list_path: Path | None = None
@@ -156,6 +158,23 @@ def _on_blank_line(rows: Rows, number: int, offset: int) -> Cursor | None:
 
 def _fresh(rows: Rows, number: int, column: int, span: Span, offset: int) -> Cursor | None:
     """What the first word of a line is, told by its column and the lines around."""
+    below = next(rows.below(number, len(rows.text)), None)
+    above = next(rows.above(number, len(rows.text)), None)
+    if below is not None and below.indent > column and above is not None:
+        if below.indent <= above.column or above.opens:
+            # The lines below go on with what stands above, so nothing belongs between them.
+            return None
+        found = _first_word(rows, number, column, span, offset)
+        return None if found is None or found.typing is not Typing.KEY else found._replace(parent=True)
+    found = _first_word(rows, number, column, span, offset)
+    if found is not None and found.typing is Typing.KEY and below is not None and column in below.dashes[:1]:
+        # A key here would cut a list off from its own key, or in two.
+        listed = found.list_path
+        return None if listed is None else found._replace(path=listed, typing=Typing.DASH, list_path=None)
+    return found
+
+
+def _first_word(rows: Rows, number: int, column: int, span: Span, offset: int) -> Cursor | None:
     base = Cursor((), Typing.KEY, span, offset, column + rows.margin, column + rows.margin, rows)
     dashes: Path | None = None
     for row in rows.above(number, column):
@@ -275,6 +294,8 @@ def _value(rows: Rows, row: Row, way: Way, offset: int, typing: Typing, leading:
     if text[row.value : end].startswith(("{", "[")):
         place = inside(text, row.value, end, offset) if offset > row.value else None
         return None if place is None else _flow_cursor(rows, way, place, offset)
+    if _goes_on_below(rows, row):
+        return None
     if row.opens or offset < row.value:
         if offset > row.value or text[sign + 1 : offset].strip():
             return None
@@ -287,6 +308,16 @@ def _value(rows: Rows, row: Row, way: Way, offset: int, typing: Typing, leading:
         return None
     span, quote = word
     return base._replace(span=span, quote=quote, space=space and not quote)
+
+
+def _goes_on_below(rows: Rows, row: Row) -> bool:
+    """Whether the value that begins on a line stands below it already, or lines below fit nothing written here."""
+    below = next(rows.below(row.number, len(rows.text)), None)
+    if below is None:
+        return False
+    if row.key is not None:
+        return below.indent > row.column or (row.opens and below.indent == row.column and bool(below.dashes))
+    return below.indent > row.dashes[-1] and (below.indent != row.column or below.key is None or bool(below.dashes))
 
 
 def _scalar_span(rows: Rows, start: int, end: int, offset: int) -> tuple[Span, str] | None:
