@@ -174,6 +174,13 @@ class DeprecatedFact(Sourced):
     replacement: ProviderName
 
 
+class SourceTreeFact(Sourced):
+    """Where the sources of some releases can be read; the address has places for the version and a folder."""
+
+    releases: Releases
+    address: Annotated[str, Field(pattern=r"^https://.*\{version\}.*\{folder\}$")]
+
+
 class HelpFact(Closed):
     """What a person should know of a key, in our own words."""
 
@@ -232,6 +239,7 @@ class HandKept(Closed):
     help: list[HelpFact]
     step: list[StepFact]
     url: list[UrlFact]
+    source_tree: list[SourceTreeFact]
     data_break: list[stored.BreakFact]
     rebuilt: list[stored.RebuiltFact]
     move: list[stored.MoveFact]

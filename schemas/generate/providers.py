@@ -33,6 +33,7 @@ def registry_record(upstream: Upstream, facts: Facts, providers: list[dict[str, 
         "routed": routed.rows(),
         "internal_apis": internal.written(),
         "providers": index,
+        "source_trees": [[entry["releases"], entry["address"]] for entry in facts.tables["source_tree"]],
         "type_replacements": [replacement(catalogue, index, entry) for entry in facts.tables["replacement"]],
     }
 
@@ -77,7 +78,18 @@ def provider_record(upstream: Upstream, facts: Facts, pool: Pool, key: str) -> d
         "extra_allowed": catalogue.write(allowed),
         "extra_forbidden": catalogue.write(forbidden),
         "shape": pool.merge(known.found[key], sources_of(classes)),
+        "folder": folder([spec["config_class"] for _, spec in everywhere]),
     }
+
+
+def folder(classes: list[str]) -> str:
+    """The folder of a provider type below upstream's package, the same in all releases, by its classes of settings.
+
+    `ogx.providers.remote.inference.vllm.config.VLLMInferenceAdapterConfig` gives `providers/remote/inference/vllm`.
+    """
+    modules = {tuple(name.split(".")[1:-1]) for name in classes}
+    (found,) = {module[:-1] if module[-1] == "config" else module for module in modules}
+    return "/".join(found)
 
 
 def deprecations(catalogue: Catalogue, facts: Facts, key: str, releases: int) -> list[list[str]]:

@@ -86,6 +86,7 @@ class ProviderData(Closed):
     extra_forbidden: Releases
     renames: list[RenameData]
     shape: int
+    folder: Annotated[str, Field(pattern=r"^providers/[\w/]+$")]
 
 
 class BackendData(Closed):
@@ -147,6 +148,7 @@ class CoreData(Closed):
     routed: list[tuple[Text, Text, Releases]]
     internal_apis: dict[str, Releases]
     providers: dict[str, dict[ProviderName, tuple[int, Releases]]]
+    source_trees: list[tuple[Releases, Text]]
     type_replacements: list[tuple[Text, ProviderName, Releases, Text, ProviderName]]
 
 

@@ -47,6 +47,7 @@ def provider(catalogue: Catalogue, record: dict[str, Any]) -> ProviderType:
         extra_forbidden=parse(record["extra_forbidden"]),
         shape=record["shape"],
         renames=renames(catalogue, record["renames"]),
+        folder=record["folder"],
     )
 
 

@@ -170,6 +170,8 @@ class ProviderType(NamedTuple):
     shape: int
     """Of its `config:`; an id for `Knowledge.shape`."""
     renames: tuple[KeyRename, ...] = ()
+    folder: str = ""
+    """Below upstream's package, where its sources are: `providers/remote/inference/vllm`."""
 
 
 class BackendType(NamedTuple):

@@ -147,6 +147,15 @@ class Knowledge:
         rows: list[tuple[str, dict[str, Any]]] = json.loads(self._sample_lines[entry[0]])
         return next((config for releases, config in rows if self.catalogue.parse(releases) & release.only), {})
 
+    def source_address(self, provider: ProviderType, release: Release) -> str:
+        """The page with the sources of a provider type as they are in *release*; empty where it has no such type."""
+        if not provider.releases & release.only:
+            return ""
+        fitting = (
+            address for releases, address in self._core["source_trees"] if self.catalogue.parse(releases) & release.only
+        )
+        return next((each.format(version=release.version, folder=provider.folder) for each in fitting), "")
+
     def shape(self, number: int) -> Shape:
         """What may stand at a place; the number comes from `stack_shape`, a provider or backend type or a shape."""
         found = self._shapes.get(number)

@@ -10,6 +10,11 @@ knowledge = load()
 catalogue = knowledge.catalogue
 
 FIRST = "inference safety agents vector_io datasetio scoring eval post_training tool_runtime telemetry files"
+FOLDERS = {
+    "inference remote::vllm": "providers/remote/inference/vllm",
+    "inference inline::meta-reference-quantized": "providers/inline/inference/meta_reference",
+    "vector_io inline::sqlite-vec": "providers/inline/vector_io/sqlite_vec",
+}
 APIS = {
     "0.2.0": FIRST,
     "0.2.18": f"{FIRST} batches",
@@ -353,3 +358,28 @@ def test_references_of_providers(api: str, name: str, path: str, target: str, re
     assert provider is not None
     (found,) = (reference for reference in provider.references if ".".join(reference.path) == path)
     assert (found.target, catalogue.write(found.releases)) == (target, releases)
+
+
+@pytest.mark.parametrize("key", FOLDERS)
+def test_a_provider_type_knows_the_folder_of_its_sources(key: str) -> None:
+    provider = knowledge.provider(*key.split())
+    assert provider is not None
+    assert provider.folder == FOLDERS[key]
+
+
+def test_every_release_of_every_provider_type_has_a_page_with_its_sources() -> None:
+    pages = [
+        knowledge.source_address(provider, release)
+        for api in knowledge.apis
+        for name in knowledge.provider_types(api)
+        if (provider := knowledge.provider(api, name)) is not None
+        for release in catalogue.members(provider.releases)
+    ]
+    assert len(pages) > 4000
+    assert all(page.startswith("https://github.com/") and "{" not in page for page in pages)
+
+
+def test_there_is_no_page_for_a_release_without_the_type() -> None:
+    provider = knowledge.provider("agents", "inline::meta-reference")
+    assert provider is not None
+    assert knowledge.source_address(provider, catalogue.newest) == ""
