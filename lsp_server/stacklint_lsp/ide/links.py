@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from stacklint import suppress
 from stacklint.report.words import rule_url
 from stacklint.rules import BY_NAME
+from stacklint.syntax.nodes import Scalar
 from stacklint_lsp.ide.analysis import Analysis, View
 from stacklint_lsp.ide.answers import Link
 
 
 def links(analysis: Analysis) -> tuple[Link, ...]:
     """All links of the file, in file order."""
-    found = [*_around(analysis), *(link for view in analysis.views for link in _of_rules(view))]
+    found = [*_around(analysis)]
+    for view in analysis.views:
+        found += _of_rules(view)
+        found += _of_types(view)
     return tuple(sorted(set(found)))
 
 
@@ -28,6 +32,20 @@ def _of_rules(view: View) -> Iterator[Link]:
     directives = suppress.read(configuration.text, configuration.comments, configuration.root, BY_NAME)
     for link in _named(directives):
         yield link._replace(span=view.outer(link.span))
+
+
+def _of_types(view: View) -> Iterator[Link]:
+    """From the type of a provider to its sources in the newest release that the file may be for."""
+    document = view.document
+    knowledge = document.knowledge
+    for provider in document.stack.providers:
+        node = provider.node.get("provider_type")
+        spec, releases = provider.spec, document.reading.releases
+        if spec is None or not isinstance(node, Scalar) or not spec.releases & releases:
+            continue
+        release = knowledge.catalogue.last(spec.releases & releases)
+        if url := knowledge.source_address(spec, release):
+            yield Link(view.outer(node.span), url, f"Sources of {spec.name} in {release.package} {release.version}")
 
 
 def _named(directives: suppress.Directives) -> Iterator[Link]:
