@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from stacklint.settings import FileSettings
-from stacklint_lsp.ide.analysis import Analysis
 from stacklint_lsp.protocol.configuration import Snapshot
 from stacklint_lsp.protocol.documents import Documents, TextDocument, path_below
-from stacklint_lsp.protocol.worker import Pause
+
+if TYPE_CHECKING:
+    from stacklint.settings import FileSettings
+    from stacklint_lsp.ide.analysis import Analysis
+
+Pause: TypeAlias = Callable[[], None]
+"""Called now and then while a text is read; what it raises ends the reading."""
 
 KEPT = 12
 """Analyses, for the files that somebody goes back and forth between."""
@@ -54,6 +59,8 @@ class Analyses:
         self._kept.pop(uri, None)
 
     def _read(self, document: TextDocument, snapshot: Snapshot, settings: FileSettings, pause: Pause) -> Analysis:
+        from stacklint_lsp.ide.analysis import Analysis
+
         path = snapshot.path_of(document.uri)
         folder = snapshot.folder_of(path)
         shown = path_below(folder.path if folder else "", path)

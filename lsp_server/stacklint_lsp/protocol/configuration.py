@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pygls.uris import to_fs_path
 
-from stacklint.settings import FileSettings, Overrides, Settings, SettingsError, check_names, check_target, load
+if TYPE_CHECKING:
+    from stacklint.settings import FileSettings, Settings
 
 SECTION = "stacklint"
 """Under this name the editor keeps our settings."""
@@ -92,6 +93,8 @@ class Snapshot:
         return self._settings[key]
 
     def _for_uri(self, uri: str) -> FileSettings | None:
+        from stacklint.settings import SettingsError
+
         editor = self.editor_for(uri)
         if not editor.enable:
             return None
@@ -112,12 +115,16 @@ class Snapshot:
         return found._replace(target=editor.target, target_source="the editor")
 
     def _load(self, folder: Folder | None, *, isolated: bool) -> Settings:
+        from stacklint.settings import Overrides, load
+
         editor = self.editor.get(folder.uri, self.fallback) if folder else self.fallback
         select = self._known(editor.select, "stacklint.select")
         overrides = Overrides(select=select or None, ignore=self._known(editor.ignore, "stacklint.ignore"))
         return load(folder.path if folder else os.getcwd(), isolated=isolated, overrides=overrides)
 
     def _known(self, names: tuple[str, ...], where: str) -> tuple[str, ...]:
+        from stacklint.settings import SettingsError, check_names
+
         known = []
         for name in names:
             try:
@@ -129,6 +136,8 @@ class Snapshot:
         return tuple(known)
 
     def _is_release(self, target: str) -> bool:
+        from stacklint.settings import SettingsError, check_target
+
         if not target:
             return False
         try:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from stacklint.engine import Diagnostic
-from stacklint.report.words import rule_url
-from stacklint.rules.record import Severity
 from stacklint.text.edit import Edit
 from stacklint.text.lines import ColumnUnit, LineIndex, Position
 from stacklint.text.span import Span
 from stacklint_lsp.protocol.clients import Client
 from stacklint_lsp.protocol.documents import Change, TextDocument
 
+if TYPE_CHECKING:
+    from stacklint.engine import Diagnostic
+
 SOURCE = "stacklint"
 """Who says it, in the editor's list of problems."""
 
 SEVERITIES = {
-    Severity.ERROR: lsp.DiagnosticSeverity.Error,
-    Severity.WARNING: lsp.DiagnosticSeverity.Warning,
-    Severity.INFO: lsp.DiagnosticSeverity.Information,
-    Severity.HINT: lsp.DiagnosticSeverity.Hint,
+    "error": lsp.DiagnosticSeverity.Error,
+    "warning": lsp.DiagnosticSeverity.Warning,
+    "info": lsp.DiagnosticSeverity.Information,
+    "hint": lsp.DiagnosticSeverity.Hint,
 }
 
 TAGS = {"unused": lsp.DiagnosticTag.Unnecessary, "deprecated": lsp.DiagnosticTag.Deprecated}
@@ -81,12 +82,14 @@ def changes_of(changes: Sequence[lsp.TextDocumentContentChangeEvent]) -> list[Ch
 
 def diagnostic(found: Diagnostic, uri: str, places: Places, client: Client) -> lsp.Diagnostic:
     """A finding as the editor at the other end understands it."""
+    from stacklint.report.words import rule_url
+
     tag = TAGS.get(found.rule.partition("-")[0])
     url = rule_url(found.rule) if client.knows_code_links else ""
     return lsp.Diagnostic(
         range=places.range(found.span),
         message=found.message,
-        severity=SEVERITIES[found.severity],
+        severity=SEVERITIES[found.severity.value],
         code=found.rule,
         code_description=lsp.CodeDescription(url) if url else None,
         source=SOURCE,

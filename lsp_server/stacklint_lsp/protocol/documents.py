@@ -10,6 +10,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from pygls.uris import from_fs_path
+
 from stacklint.text.lines import ColumnUnit, LineIndex, Position, line_starts
 from stacklint.text.span import Span
 
@@ -123,6 +125,11 @@ def span_of(document: TextDocument, start: Position, end: Position) -> Span:
     """An extent in an editor's places as one of the text."""
     first = document.offset(start)
     return Span(first, max(first, document.offset(end)))
+
+
+def uri_of(path: str) -> str:
+    """The address of a file."""
+    return from_fs_path(path) or ""
 
 
 def path_below(folder: str, path: str) -> str:

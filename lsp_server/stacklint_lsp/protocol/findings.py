@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types as lsp
 
-from stacklint.engine import Abandoned
 from stacklint_lsp.protocol import convert
 from stacklint_lsp.protocol.custom_types import RELEASE
 from stacklint_lsp.protocol.documents import TextDocument
-from stacklint_lsp.protocol.worker import Urgency
+from stacklint_lsp.protocol.worker import Outdated, Urgency
 
 if TYPE_CHECKING:
     from stacklint_lsp.protocol.question import Question
@@ -136,7 +135,7 @@ class Findings:
         begun = time.perf_counter()
         try:
             found = await server.read(document, findings, Urgency.FINDINGS)
-        except Abandoned:
+        except Outdated:
             return
         except Exception as error:  # noqa: BLE001  the editor goes on without findings
             server.report_crash("looking for findings", error)

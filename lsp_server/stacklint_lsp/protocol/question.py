@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types as lsp
 
 from stacklint.text.span import Span
-from stacklint_lsp.ide.analysis import Analysis
 from stacklint_lsp.protocol import convert
 from stacklint_lsp.protocol.clients import Client
 from stacklint_lsp.protocol.documents import TextDocument
-from stacklint_lsp.protocol.worker import Pause
+
+if TYPE_CHECKING:
+    from stacklint_lsp.ide.analysis import Analysis
 
 
 class Question(NamedTuple):
@@ -20,7 +21,6 @@ class Question(NamedTuple):
     document: TextDocument
     analysis: Analysis
     client: Client
-    pause: Pause
 
     @property
     def places(self) -> convert.Places:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Callable
-from functools import partial
-from typing import Any, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException
@@ -14,7 +14,6 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from stacklint import __version__
-from stacklint.engine import Abandoned
 from stacklint_lsp.protocol import convert
 from stacklint_lsp.protocol.analyses import Analyses
 from stacklint_lsp.protocol.clients import Client
@@ -25,8 +24,10 @@ from stacklint_lsp.protocol.messages import Messages
 from stacklint_lsp.protocol.question import Question
 from stacklint_lsp.protocol.streams import Inbox
 from stacklint_lsp.protocol.wire import Wire
-from stacklint_lsp.protocol.worker import Pause, Urgency, Worker
-from stacklint_lsp.protocol.workspace import WorkspaceFiles
+from stacklint_lsp.protocol.worker import Outdated, Urgency, Wanted, Worker
+
+if TYPE_CHECKING:
+    from stacklint_lsp.protocol.workspace import WorkspaceFiles
 
 Answer = TypeVar("Answer")
 Params = TypeVar("Params")
@@ -58,8 +59,14 @@ class Server(LanguageServer):
         self.worker = Worker()
         self.analyses = Analyses(self.documents)
         self.findings = Findings(self)
-        self.files = WorkspaceFiles()
         self._configured = asyncio.Event()
+
+    @cached_property
+    def files(self) -> WorkspaceFiles:
+        """What lies in the open folders."""
+        from stacklint_lsp.protocol.workspace import WorkspaceFiles
+
+        return WorkspaceFiles()
 
     async def serve(self, inbox: Inbox) -> int:
         """Handle messages until the last one; returns the exit code."""
@@ -88,8 +95,16 @@ class Server(LanguageServer):
         folders = [folder for uri in named if (folder := folder_of(uri))]
         self.configuration.begin(folders, editor_settings(given, self.configuration.initial))
         self.is_initialized = True
+        # The editor has its reply before anything else is loaded; while it thinks about it, there is time.
+        asyncio.get_running_loop().call_later(0, self._load)
         if not client.configuration:
             self.configured()
+
+    def _load(self) -> None:
+        from stacklint_lsp.protocol import loading
+
+        self.worker.submit(Urgency.QUESTION, lambda _: loading.load_engine())
+        self.worker.submit(Urgency.WORKSPACE, lambda _: loading.load_rest())
 
     def configured(self) -> bool:
         """The editor's settings are known; whether that is news."""
@@ -143,7 +158,7 @@ class Server(LanguageServer):
             return empty
         try:
             answer = await self.read(document, partial(self._answer, function, params), Urgency.QUESTION)
-        except Abandoned:
+        except Outdated:
             answer = None
         except JsonRpcException:
             raise
@@ -157,7 +172,7 @@ class Server(LanguageServer):
     async def read(self, document: TextDocument, call: Callable[[Question], Answer], urgency: Urgency) -> Answer | None:
         """What *call* makes of a text, in the worker's thread; None for a text that is not to be looked at.
 
-        Raises Abandoned when the text has changed before the answer was there.
+        Raises Outdated when the text has changed before the answer was there.
         """
         await self.settled()
         return await self.worker.submit(urgency, partial(self._read, document, self.configuration.current, call))
@@ -172,17 +187,21 @@ class Server(LanguageServer):
         self.messages.log(lsp.MessageType.Error, f"{type(error).__name__}: {error}")
 
     def _read(
-        self, document: TextDocument, snapshot: Snapshot, call: Callable[[Question], Answer], pause: Pause
+        self, document: TextDocument, snapshot: Snapshot, call: Callable[[Question], Answer], is_wanted: Wanted
     ) -> Answer | None:
-        def newest() -> None:
-            pause()
-            if not self.documents.is_newest(document):
+        from stacklint.engine import Abandoned
+
+        def pause() -> None:
+            if not (is_wanted() and self.documents.is_newest(document)):
                 raise Abandoned
 
-        newest()
-        analysis = self.analyses.of(document, snapshot, newest)
-        newest()
-        return None if analysis is None else call(Question(document, analysis, self.client, newest))
+        try:
+            pause()
+            analysis = self.analyses.of(document, snapshot, pause)
+            pause()
+        except Abandoned:
+            raise Outdated from None
+        return None if analysis is None else call(Question(document, analysis, self.client))
 
     @staticmethod
     def _answer(function: Callable[[Question, Params], Answer], params: Params, question: Question) -> Answer:

@@ -14,12 +14,14 @@ from enum import IntEnum
 from itertools import count
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from stacklint.engine import Abandoned
-
 Result = TypeVar("Result")
 
-Pause: TypeAlias = Callable[[], None]
-"""Called now and then by what takes long; raises Abandoned when nobody waits for it any more."""
+Wanted: TypeAlias = Callable[[], bool]
+"""Asked now and then by what takes long: whether somebody still waits for it."""
+
+
+class Outdated(Exception):
+    """There is no answer, because the text that it would be about has changed."""
 
 
 class Urgency(IntEnum):
@@ -41,7 +43,7 @@ class Worker:
         self._arrived = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def submit(self, urgency: Urgency, call: Callable[[Pause], Result]) -> asyncio.Future[Result]:
+    def submit(self, urgency: Urgency, call: Callable[[Wanted], Result]) -> asyncio.Future[Result]:
         """Run *call* in its turn. Cancelling the future takes the call back, also while it runs."""
         loop = asyncio.get_running_loop()
         job = _Job(call, loop.create_future(), loop)
@@ -66,7 +68,7 @@ class _Job(Generic[Result]):
     __slots__ = ("call", "future", "loop")
 
     def __init__(
-        self, call: Callable[[Pause], Result], future: asyncio.Future[Result], loop: asyncio.AbstractEventLoop
+        self, call: Callable[[Wanted], Result], future: asyncio.Future[Result], loop: asyncio.AbstractEventLoop
     ) -> None:
         self.call = call
         self.future = future
@@ -76,15 +78,14 @@ class _Job(Generic[Result]):
         if self.future.cancelled():
             return
         try:
-            result = self.call(self._pause)
+            result = self.call(self._is_wanted)
         except BaseException as error:  # noqa: BLE001  whoever waits is told, and the thread goes on
             self._tell(self._failed, error)
         else:
             self._tell(self._done, result)
 
-    def _pause(self) -> None:
-        if self.future.cancelled():
-            raise Abandoned
+    def _is_wanted(self) -> bool:
+        return not self.future.cancelled()
 
     def _tell(self, settle: Callable[[Any], None], outcome: object) -> None:
         try:

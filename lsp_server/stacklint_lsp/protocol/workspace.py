@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
 from lsprotocol import types as lsp
-from pygls.uris import from_fs_path
 
 from stacklint.engine import FileReport, check_bytes, check_without_fixes
 from stacklint.files import content_of, find
@@ -20,7 +19,7 @@ from stacklint_lsp.ide.analysis import Analysis
 from stacklint_lsp.protocol import convert
 from stacklint_lsp.protocol.clients import Client
 from stacklint_lsp.protocol.configuration import Folder, Snapshot
-from stacklint_lsp.protocol.documents import path_below
+from stacklint_lsp.protocol.documents import path_below, uri_of
 from stacklint_lsp.protocol.features.navigating import flat
 from stacklint_lsp.protocol.findings import result_id
 
@@ -94,11 +93,6 @@ class WorkspaceFiles:
             known = (stamp, _symbols(path, settings, client))
             _remember(self._symbols, path, known)
         return known[1]
-
-
-def uri_of(path: str) -> str:
-    """The address of a file."""
-    return from_fs_path(path) or ""
 
 
 def _stamp_of(path: str, snapshot: Snapshot) -> _Stamp | None:

@@ -9,20 +9,19 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from stacklint.text.span import Span
-from stacklint_lsp.ide import actions, rename
-from stacklint_lsp.ide.answers import Action, ActionKind, RenameRefused
 from stacklint_lsp.protocol import convert
 from stacklint_lsp.protocol.features.record import Feature
 from stacklint_lsp.protocol.question import Question
 
 if TYPE_CHECKING:
+    from stacklint_lsp.ide.answers import Action, ActionKind
     from stacklint_lsp.protocol.server import Server
 
 OFFERED = [
     lsp.CodeActionKind.QuickFix,
     lsp.CodeActionKind.RefactorExtract,
     lsp.CodeActionKind.RefactorRewrite,
-    ActionKind.FIX_ALL.value,
+    "source.fixAll.stacklint",
 ]
 
 
@@ -32,6 +31,8 @@ def answer_actions(question: Question, params: lsp.CodeActionParams) -> list[lsp
     Clients send their findings back without data, without source, or with the whole document's range: so everything
     is worked out anew from the text, the codes and the places.
     """
+    from stacklint_lsp.ide import actions
+
     kinds = wanted_kinds(params.context.only)
     if kinds is not None and not kinds:
         return []
@@ -78,6 +79,8 @@ def _answered(action: Action, shown: list[lsp.Diagnostic], question: Question) -
 
 def wanted_kinds(only: Sequence[lsp.CodeActionKind | str] | None) -> frozenset[ActionKind] | None:
     """The kinds that a client asks for, which may name a whole family; None for all."""
+    from stacklint_lsp.ide.answers import ActionKind
+
     if not only:
         return None
     names = [str(getattr(each, "value", each)) for each in only]
@@ -96,6 +99,8 @@ def narrowed(asked: Span, shown: list[Span]) -> Span:
 
 def answer_resolve(question: Question, action: lsp.CodeAction) -> lsp.CodeAction:
     """The edit of an action that was offered without it."""
+    from stacklint_lsp.ide import actions
+
     data = {key: value for key, value in _data(action).items() if isinstance(value, str | int)}
     edits = actions.resolve(question.analysis, data)
     annotation = str(data.get("annotation", ""))
@@ -109,12 +114,17 @@ def _data(action: lsp.CodeAction) -> dict[str, object]:
 
 def answer_prepare_rename(question: Question, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
     """What can be renamed at a place."""
+    from stacklint_lsp.ide import rename
+
     found = rename.prepare(question.analysis, question.offset(params.position))
     return None if found is None else lsp.PrepareRenamePlaceholder(question.range(found.span), found.name)
 
 
 def answer_rename(question: Question, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
     """The edits that give a name another form everywhere. A refusal is told to the person who asked."""
+    from stacklint_lsp.ide import rename
+    from stacklint_lsp.ide.answers import RenameRefused
+
     try:
         edits = rename.rename(question.analysis, question.offset(params.position), params.new_name)
     except RenameRefused as refused:

@@ -9,7 +9,6 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from stacklint import __version__
-from stacklint_lsp.ide import previews, release
 from stacklint_lsp.protocol import custom_types as own
 from stacklint_lsp.protocol.question import Question
 
@@ -23,6 +22,8 @@ NO_RELEASE: Json = {"label": "", "pinned": False, "ours": False, "reasons": [], 
 
 def answer_migrate(question: Question, params: own.MigrateParams) -> Json:
     """The file for another release, and the plan that leads there."""
+    from stacklint_lsp.ide import previews
+
     text, plan = previews.migration(question.analysis, params.target or None)
     return {"text": text, "plan": plan, "changed": text != question.analysis.text}
 
@@ -37,6 +38,8 @@ def answer_graph(question: Question, params: own.GraphParams) -> Json:
 
 def answer_release(question: Question, params: own.ReleaseParams) -> Json:
     """Which release the file is for, why, and what could be chosen."""
+    from stacklint_lsp.ide import release
+
     found = release.release(question.analysis)
     if found is None:
         return NO_RELEASE

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lsprotocol import types as lsp
 
-from stacklint.engine import Abandoned
-from stacklint_lsp.ide import outline
 from stacklint_lsp.protocol.configuration import EditorSettings
-from stacklint_lsp.protocol.documents import TextDocument
+from stacklint_lsp.protocol.documents import TextDocument, uri_of
 from stacklint_lsp.protocol.features.navigating import flat
 from stacklint_lsp.protocol.findings import findings, result_id
 from stacklint_lsp.protocol.question import Question
-from stacklint_lsp.protocol.worker import Urgency
-from stacklint_lsp.protocol.workspace import uri_of
+from stacklint_lsp.protocol.worker import Outdated, Urgency
 
 if TYPE_CHECKING:
     from stacklint_lsp.protocol.server import Server
@@ -113,7 +110,7 @@ async def _read(server: Server, document: TextDocument, call: Callable[[Question
     """What *call* makes of an open text; None when it has changed meanwhile, which brings a question of its own."""
     try:
         return await server.read(document, call, Urgency.WORKSPACE)
-    except Abandoned:
+    except Outdated:
         return None
     except Exception as error:  # noqa: BLE001  one file that fails costs nobody the others
         server.report_crash(document.uri, error)
@@ -130,6 +127,8 @@ async def _in_turn(server: Server, call: Callable[[], Answer], name: str) -> Ans
 
 
 def _symbols(query: str, question: Question) -> list[lsp.SymbolInformation]:
+    from stacklint_lsp.ide import outline
+
     return flat(outline.find(question.analysis, query), question.document.uri, question.places)
 
 

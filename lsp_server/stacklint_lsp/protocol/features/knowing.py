@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lsprotocol import types as lsp
 
-from stacklint_lsp.ide import completion, hover, inlay, lens, links, tokens
-from stacklint_lsp.ide.answers import Item, ItemKind, Lens, Token, TokenKind
 from stacklint_lsp.protocol.convert import line_end, with_line_end
 from stacklint_lsp.protocol.features.placeholders import without_placeholders
 from stacklint_lsp.protocol.features.record import Feature
 from stacklint_lsp.protocol.question import Question
 
+if TYPE_CHECKING:
+    from stacklint_lsp.ide.answers import Item, Lens, Token
+
 ITEM_KINDS = {
-    ItemKind.PROPERTY: lsp.CompletionItemKind.Property,
-    ItemKind.VALUE: lsp.CompletionItemKind.Value,
-    ItemKind.ENUM: lsp.CompletionItemKind.EnumMember,
-    ItemKind.REFERENCE: lsp.CompletionItemKind.Reference,
-    ItemKind.CLASS: lsp.CompletionItemKind.Class,
-    ItemKind.VARIABLE: lsp.CompletionItemKind.Variable,
-    ItemKind.SNIPPET: lsp.CompletionItemKind.Snippet,
+    "property": lsp.CompletionItemKind.Property,
+    "value": lsp.CompletionItemKind.Value,
+    "enum member": lsp.CompletionItemKind.EnumMember,
+    "reference": lsp.CompletionItemKind.Reference,
+    "class": lsp.CompletionItemKind.Class,
+    "variable": lsp.CompletionItemKind.Variable,
+    "snippet": lsp.CompletionItemKind.Snippet,
 }
 
 TRIGGERS = [" ", ":", "-", "$", "{", ".", '"', "'", "["]
@@ -31,19 +34,21 @@ COMMANDS = {"show-references": "stacklint.showReferences", "migrate": "stacklint
 """What a lens does, by the name of the command in an editor that has it."""
 
 TOKEN_TYPES = {
-    TokenKind.VARIABLE: "variable",
-    TokenKind.OPERATOR: "operator",
-    TokenKind.STRING: "string",
+    "variable": "variable",
+    "operator": "operator",
+    "string": "string",
     # As the key that declares the name is drawn.
-    TokenKind.REFERENCE: "property",
-    TokenKind.DECLARATION: "property",
-    TokenKind.TYPE: "type",
+    "reference": "property",
+    "declaration": "property",
+    "type": "type",
 }
 LEGEND = lsp.SemanticTokensLegend(list(dict.fromkeys(TOKEN_TYPES.values())), ["declaration"])
 
 
 def answer_hover(question: Question, params: lsp.HoverParams) -> lsp.Hover | None:
     """What stands at a place."""
+    from stacklint_lsp.ide import hover
+
     found = hover.hover(question.analysis, question.offset(params.position))
     if found is None:
         return None
@@ -52,6 +57,8 @@ def answer_hover(question: Question, params: lsp.HoverParams) -> lsp.Hover | Non
 
 def answer_completion(question: Question, params: lsp.CompletionParams) -> lsp.CompletionList:
     """What could stand at a place."""
+    from stacklint_lsp.ide import completion
+
     offset = question.offset(params.position)
     found = completion.complete(question.analysis, offset)
     return lsp.CompletionList(not found.complete, [_item(item, offset, question) for item in found.items])
@@ -66,7 +73,7 @@ def _item(item: Item, offset: int, question: Question) -> lsp.CompletionItem:
     quote = typed[:1] if typed[:1] in {'"', "'"} and not item.label.startswith(typed[:1]) else ""
     return lsp.CompletionItem(
         label=item.label,
-        kind=ITEM_KINDS[item.kind],
+        kind=ITEM_KINDS[item.kind.value],
         detail=item.detail or None,
         documentation=lsp.MarkupContent(lsp.MarkupKind.Markdown, item.documentation) if item.documentation else None,
         tags=[lsp.CompletionItemTag.Deprecated] if item.deprecated else None,
@@ -82,16 +89,19 @@ def _item(item: Item, offset: int, question: Question) -> lsp.CompletionItem:
 
 def answer_hints(question: Question, params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
     """What is true beside the text of some lines."""
+    from stacklint_lsp.ide import inlay
+
+    places = question.places
     return [
-        lsp.InlayHint(
-            question.places.position(hint.offset), hint.label, tooltip=hint.tooltip or None, padding_left=True
-        )
+        lsp.InlayHint(places.position(hint.offset), hint.label, tooltip=hint.tooltip or None, padding_left=True)
         for hint in inlay.hints(question.analysis, question.span(params.range))
     ]
 
 
 def answer_links(question: Question, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
     """What leads elsewhere."""
+    from stacklint_lsp.ide import links
+
     return [
         lsp.DocumentLink(question.range(link.span), link.url, link.tooltip or None)
         for link in links.links(question.analysis)
@@ -100,6 +110,8 @@ def answer_links(question: Question, params: lsp.DocumentLinkParams) -> list[lsp
 
 def answer_lenses(question: Question, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
     """What can be done, above the lines; only with commands that this editor has."""
+    from stacklint_lsp.ide import lens
+
     if question.client.commands.isdisjoint(COMMANDS.values()):
         return []
     return [
@@ -119,11 +131,15 @@ def _command(each: Lens, question: Question) -> lsp.Command:
 
 def answer_tokens(question: Question, params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
     """What the pieces of the text are."""
+    from stacklint_lsp.ide import tokens
+
     return lsp.SemanticTokens(_numbers(question, tokens.tokens(question.analysis, None)))
 
 
 def answer_tokens_of_range(question: Question, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens:
     """What the pieces of a part of the text are."""
+    from stacklint_lsp.ide import tokens
+
     return lsp.SemanticTokens(_numbers(question, tokens.tokens(question.analysis, question.span(params.range))))
 
 
@@ -136,9 +152,9 @@ def _numbers(question: Question, found: tuple[Token, ...]) -> list[int]:
         if end.line != start.line or end.character <= start.character:
             continue
         before = column if start.line == line else 0
-        modifiers = int(token.kind is TokenKind.DECLARATION)
+        modifiers = int(token.kind.value == "declaration")
         numbers += (start.line - line, start.character - before, end.character - start.character)
-        numbers += (kinds[token.kind], modifiers)
+        numbers += (kinds[token.kind.value], modifiers)
         line, column = start.line, start.character
     return numbers
 

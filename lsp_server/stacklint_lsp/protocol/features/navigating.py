@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lsprotocol import types as lsp
 
-from stacklint_lsp.ide import folding, navigation, outline, selection
-from stacklint_lsp.ide.answers import Symbol, SymbolKind
 from stacklint_lsp.protocol.convert import Places
 from stacklint_lsp.protocol.features.record import Feature
 from stacklint_lsp.protocol.question import Question
 
+if TYPE_CHECKING:
+    from stacklint_lsp.ide.answers import Symbol
+
 SYMBOL_KINDS = {
-    SymbolKind.SECTION: lsp.SymbolKind.Namespace,
-    SymbolKind.LIST: lsp.SymbolKind.Array,
-    SymbolKind.PROVIDER: lsp.SymbolKind.Class,
-    SymbolKind.BACKEND: lsp.SymbolKind.Struct,
-    SymbolKind.STORE: lsp.SymbolKind.Field,
-    SymbolKind.MODEL: lsp.SymbolKind.Object,
-    SymbolKind.RESOURCE: lsp.SymbolKind.Object,
-    SymbolKind.VALUE: lsp.SymbolKind.Property,
+    "section": lsp.SymbolKind.Namespace,
+    "list": lsp.SymbolKind.Array,
+    "provider": lsp.SymbolKind.Class,
+    "backend": lsp.SymbolKind.Struct,
+    "store": lsp.SymbolKind.Field,
+    "model": lsp.SymbolKind.Object,
+    "resource": lsp.SymbolKind.Object,
+    "value": lsp.SymbolKind.Property,
 }
 
 
 def answer_definition(question: Question, params: lsp.DefinitionParams) -> list[lsp.Location] | list[lsp.LocationLink]:
     """Where the name at a place is declared."""
+    from stacklint_lsp.ide import navigation
+
     found = navigation.definition(question.analysis, question.offset(params.position))
     uri, places = question.document.uri, question.places
     if not question.client.definition_links:
@@ -36,6 +41,8 @@ def answer_definition(question: Question, params: lsp.DefinitionParams) -> list[
 
 def answer_references(question: Question, params: lsp.ReferenceParams) -> list[lsp.Location]:
     """Where the name at a place is used."""
+    from stacklint_lsp.ide import navigation
+
     offset = question.offset(params.position)
     spans = navigation.references(question.analysis, offset, params.context.include_declaration)
     return [lsp.Location(question.document.uri, question.range(span)) for span in spans]
@@ -43,6 +50,8 @@ def answer_references(question: Question, params: lsp.ReferenceParams) -> list[l
 
 def answer_highlights(question: Question, params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
     """Where else in the text the name at a place stands."""
+    from stacklint_lsp.ide import navigation
+
     kinds = {True: lsp.DocumentHighlightKind.Write, False: lsp.DocumentHighlightKind.Read}
     return [
         lsp.DocumentHighlight(question.range(each.span), kinds[each.declares])
@@ -54,6 +63,8 @@ def answer_symbols(
     question: Question, params: lsp.DocumentSymbolParams
 ) -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation]:
     """The outline; flat for an editor that cannot show a nested one."""
+    from stacklint_lsp.ide import outline
+
     found = outline.symbols(question.analysis)
     if question.client.outlines:
         return [_symbol(each, question.places) for each in found]
@@ -65,7 +76,7 @@ def _symbol(symbol: Symbol, places: Places) -> lsp.DocumentSymbol:
         # An editor refuses the whole outline for one empty name.
         name=symbol.name or "(none)",
         detail=symbol.detail or None,
-        kind=SYMBOL_KINDS[symbol.kind],
+        kind=SYMBOL_KINDS[symbol.kind.value],
         range=places.range(symbol.span),
         selection_range=places.range(symbol.selection),
         children=[_symbol(child, places) for child in symbol.children],
@@ -78,7 +89,7 @@ def flat(symbols: tuple[Symbol, ...], uri: str, places: Places, container: str =
     for each in symbols:
         location = lsp.Location(uri, places.range(each.selection))
         inside = each.container or container or None
-        kind, name = SYMBOL_KINDS[each.kind], each.name or "(none)"
+        kind, name = SYMBOL_KINDS[each.kind.value], each.name or "(none)"
         found.append(lsp.SymbolInformation(location, name, kind, container_name=inside))
         found += flat(each.children, uri, places, each.name)
     return found
@@ -86,6 +97,8 @@ def flat(symbols: tuple[Symbol, ...], uri: str, places: Places, container: str =
 
 def answer_folds(question: Question, params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
     """What can be folded away, whole lines of it."""
+    from stacklint_lsp.ide import folding
+
     lines = question.analysis.lines
     found = []
     for fold in folding.folds(question.analysis):
@@ -98,6 +111,8 @@ def answer_folds(question: Question, params: lsp.FoldingRangeParams) -> list[lsp
 
 def answer_selections(question: Question, params: lsp.SelectionRangeParams) -> list[lsp.SelectionRange]:
     """What to select around each place, wider and wider."""
+    from stacklint_lsp.ide import selection
+
     found = []
     for position in params.positions:
         whole: lsp.SelectionRange | None = None

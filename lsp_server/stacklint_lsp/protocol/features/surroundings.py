@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 from pygls.uris import to_fs_path
 
-from stacklint.settings import FILE_NAMES
 from stacklint_lsp.protocol.configuration import SECTION, Folder, editor_settings, folder_of
 
 if TYPE_CHECKING:
     from stacklint_lsp.protocol.server import Server
 
-WATCHED = [f"**/{name}" for name in FILE_NAMES] + ["**/*.yaml", "**/*.yml"]
+SETTINGS_FILES = ("stacklint.toml", ".stacklint.toml", "pyproject.toml")
+"""As in `stacklint.settings.FILE_NAMES`, which would bring the rules along at a time when nobody needs them yet."""
+
+WATCHED = [f"**/{name}" for name in SETTINGS_FILES] + ["**/*.yaml", "**/*.yml"]
 
 
 def register(server: Server) -> None:
@@ -104,4 +106,4 @@ async def _register_interest(server: Server) -> None:
 
 
 def _is_settings(uri: str) -> bool:
-    return os.path.basename(to_fs_path(uri) or "") in FILE_NAMES
+    return os.path.basename(to_fs_path(uri) or "") in SETTINGS_FILES
