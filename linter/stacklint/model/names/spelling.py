@@ -5,6 +5,8 @@ from __future__ import annotations
 from stacklint.model.values import read_value
 from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.nodes import Scalar
+from stacklint.syntax.source import source_span
+from stacklint.text.span import Span
 from stacklint_schemas.typed import NamedTuple
 
 
@@ -34,3 +36,10 @@ def spelt(scalar: Scalar) -> Spelt | None:
         return Spelt(only.operand, *only.operand_span) if only.operand else None
     value = read_value(scalar)
     return Spelt(value.text, 0, len(text), mixed=True) if value.text else None
+
+
+def place_of(text: str, scalar: Scalar, start: int, end: int) -> Span:
+    """Where `scalar.text[start:end]` stands in the file's *text*, which is quickly told for most scalars."""
+    if not scalar.style and scalar.end - scalar.start == len(scalar.text):
+        return Span(scalar.start + start, scalar.start + end)
+    return source_span(text, scalar, start, end)
