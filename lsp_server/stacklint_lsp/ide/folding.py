@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from stacklint.syntax.comments import Comment, comments
-from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from stacklint.syntax.nodes import Mapping, Node, Sequence
 from stacklint.text.span import Span
 from stacklint_lsp.ide.analysis import Analysis, View
 from stacklint_lsp.ide.answers import Fold
@@ -13,14 +14,20 @@ from stacklint_lsp.ide.answers import Fold
 
 def folds(analysis: Analysis) -> tuple[Fold, ...]:
     """Mappings, lists, block scalars and runs of comment lines that take more than one line, in file order."""
+    starts, text = analysis.lines.starts, analysis.text
     found: dict[int, Fold] = {}
     for view in analysis.views:
-        for fold in (*_of_tree(view.document.root), *_of_comments(analysis, view)):
-            outer = _trimmed(analysis.text, view.outer(fold.span))
-            line = analysis.lines.position(outer.start).line
-            if analysis.lines.position(outer.end).line > line and line not in found:
-                # An editor folds whole lines, so of two that begin on one line the outer one counts.
-                found[line] = fold._replace(span=outer)
+        inner = view.document.text
+        # An editor folds whole lines, so of two that begin on one line the first, which is the outer one, counts.
+        for span in _of_tree(view.document.root):
+            if "\n" in inner[span.start : span.end] or "\r" in inner[span.start : span.end]:
+                outer = _trimmed(text, view.outer(span))
+                line = bisect_right(starts, outer.start)
+                if line < len(starts) and starts[line] < outer.end:
+                    found.setdefault(line, Fold(outer))
+        for run in _runs(analysis, view):
+            outer = Span(view.outer(run[0].span).start, view.outer(run[-1].span).end)
+            found.setdefault(bisect_right(starts, outer.start), Fold(outer, is_comment=True))
     return tuple(found[line] for line in sorted(found))
 
 
@@ -29,44 +36,36 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(span.start, span.start + len(span.of(text).rstrip()))
 
 
-def _of_tree(root: Node) -> Iterator[Fold]:
+def _of_tree(root: Node) -> Iterator[Span]:
+    """Entries with their keys, and items; outer ones before those inside them."""
     pending: list[Node] = [root]
     while pending:
         node = pending.pop()
-        match node:
-            case Mapping():
-                for entry in node.entries:
-                    yield Fold(Span(entry.key.start, max(entry.key.end, entry.value.end)))
-                pending.extend(entry.value for entry in reversed(node.entries))
-            case Sequence():
-                for item in node.items:
-                    if isinstance(item, Mapping | Sequence | Scalar):
-                        yield Fold(item.span)
-                pending.extend(reversed(node.items))
-            case _:
-                pass
+        if isinstance(node, Mapping):
+            for entry in node.entries:
+                yield Span(entry.key.start, max(entry.key.end, entry.value.end))
+            pending.extend(entry.value for entry in reversed(node.entries))
+        elif isinstance(node, Sequence):
+            for item in node.items:
+                yield item.span
+            pending.extend(reversed(node.items))
 
 
-def _of_comments(analysis: Analysis, view: View) -> Iterator[Fold]:
-    """Runs of lines that are nothing but comments, each in the column of the one before."""
-    run: list[Comment] = []
-    roots = [tree.root for tree in analysis.examined.found.trees]
+def _runs(analysis: Analysis, view: View) -> Iterator[list[Comment]]:
+    """Lines that are nothing but comments, two and more, each in the column of the one before."""
     embedded = view.configuration.embedded is not None
+    roots: list[Node | None] = [tree.root for tree in analysis.examined.found.trees]
+    run: list[Comment] = []
+    last = -1
     for comment in comments(view.document.text, [view.document.root] if embedded else roots):
         if not comment.own_line:
             continue
-        if run and (run[-1].indent != comment.indent or not _is_next(analysis, view, run[-1], comment)):
-            yield from _of_run(run)
+        line = bisect_right(analysis.lines.starts, view.outer(comment.span).start)
+        if run and (run[-1].indent != comment.indent or line != last + 1):
+            if len(run) > 1:
+                yield run
             run = []
         run.append(comment)
-    yield from _of_run(run)
-
-
-def _is_next(analysis: Analysis, view: View, one: Comment, other: Comment) -> bool:
-    lines = [analysis.lines.position(view.outer(each.span).start).line for each in (one, other)]
-    return lines[0] + 1 == lines[1]
-
-
-def _of_run(run: list[Comment]) -> Iterator[Fold]:
+        last = line
     if len(run) > 1:
-        yield Fold(Span(run[0].span.start, run[-1].span.end), is_comment=True)
+        yield run
