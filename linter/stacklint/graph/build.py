@@ -250,7 +250,7 @@ class _Builder:
             key,
             Column.BACKEND,
             backend.name,
-            tuple(filter(None, (f"{kind} \u00b7 {inner}" if inner else kind,))),
+            (f"{kind} \u00b7 {inner}" if inner else kind if spec else f"{kind}, unknown type",),
             state=State.WRITTEN if spec else State.UNKNOWN,
             family=spec.family if spec else "",
             path=backend.path,
@@ -333,14 +333,13 @@ _FAMILIES = {"kv": "a key-value backend", "sql": "an SQL backend"}
 def _names_of(origin: Origin, answer: Resolution, now: int) -> tuple[tuple[str, ...], str]:
     """What stands below a store's title: the namespace or the tables; and more for those who ask."""
     name = origin.name.text if origin.implicit else written(origin.name_node)
-    prefix = "default " if origin.implicit else ""
     if origin.slot.family == "kv":
-        return (f"{prefix}namespace {name}" if name else "no namespace",), ""
+        return (f"namespace {name}" if name else "no namespace",), ""
     backend = answer.backend if isinstance(answer, Resolved) else None
     found = tables_of(Use(origin, backend, now, ()))
     tables = list(dict.fromkeys(table for table, releases, _ in found if releases & now))
     if not tables or (name and tables == [name]) or not origin.name.known:
-        return (f"{prefix}table {name}" if name else "no table name",), ""
+        return (f"table {name}" if name else "no table name",), ""
     hint = f"table_name '{name}' is not what this release uses" if name and name not in tables else ""
     return (f"table{'s' if len(tables) > 1 else ''} {', '.join(tables)}",), hint
 

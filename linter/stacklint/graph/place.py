@@ -49,9 +49,12 @@ def place_of(node: Mapping, spec: BackendType, releases: ReleaseSet, owner: str)
     address = f"{host}:{texts['port']}" if texts.get("port") else host
     database = texts.get("db", "")
     raw = tuple(read_value(values[key]).raw or _default(spec, key, releases) for key in values)
+    title = f"{address}/{database}" if database else address
+    # However it is written, the same database is the same place; what variables will say cannot be compared.
+    variable = any(read_value(value).variables for value in values.values())
     return Place(
-        (kind, *raw),
-        f"{address}/{database}" if database else address,
+        (kind, *raw) if variable else (kind, title),
+        title,
         "",
         (f"{product} database" if database else f"{product} server",),
         _variables(*values.values()),
@@ -100,8 +103,9 @@ def _connection(node: Node | None, product: str, kind: str) -> Place:
     raw = read_value(node).raw
     address = _address(written(node))
     # The same text is the same store; the text itself, which may hold a password, stays inside the identity.
+    identity = (kind, address) if address and not read_value(node).variables else (kind, "connection", raw)
     details = (f"{product} database",)
-    return Place((kind, "connection", raw), address or "connection string", "", details, _variables(node))
+    return Place(identity, address or "connection string", "", details, _variables(node))
 
 
 _SERVER = re.compile(r"([A-Za-z0-9.,_\-\[\]$]*|\[[0-9a-fA-F:.]+\])(?::(\d+|\$[A-Z0-9_]+))?(?:/([A-Za-z0-9_\-$]*))?\Z")

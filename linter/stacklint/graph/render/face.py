@@ -8,7 +8,7 @@ from stacklint.graph.record import Column, Node
 from stacklint.graph.render.elements import Drawing, number_of
 from stacklint.graph.render.layout import Box
 from stacklint.graph.render.measure import PLAIN, TITLE
-from stacklint.graph.render.words import STATE_WORDS, full_title
+from stacklint.graph.render.words import details_of, full_title
 
 BROADEST = {Column.USER: 210.0, Column.STORE: 236.0, Column.BACKEND: 190.0, Column.PLACE: 250.0}
 """Of the text in a box of each column."""
@@ -29,7 +29,7 @@ class Face:
         room = BROADEST[node.column]
         self._title = TITLE.fitted(node.title, room)
         self._lines = [PLAIN.fitted(line, room) for line in _lines(node)]
-        self.whole = tuple(filter(None, (full_title(node), *_details(node), node.hint)))
+        self.whole = tuple(filter(None, (full_title(node), *details_of(node), node.hint)))
         """Everything, unshortened, for those who point at it."""
         widths = [TITLE.width(self._title), *map(PLAIN.width, self._lines)]
         self.width = self._indent + max(widths) + PADDING
@@ -69,14 +69,7 @@ def _lines(node: Node) -> Iterator[str]:
     if node.column is Column.PLACE and node.hint:
         yield ", ".join((*node.details, node.hint))
     else:
-        yield from _details(node)
-
-
-def _details(node: Node) -> Iterator[str]:
-    yield from node.details
-    special = ", ".join(filter(None, (STATE_WORDS.get(node.state, ""), node.condition)))
-    if special:
-        yield special
+        yield from details_of(node)
 
 
 def _drum(x: float, y: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from stacklint.graph.record import Bystander, Column, Edge, Graph, Node, State
-from stacklint.graph.render.words import STATE_WORDS, bystander_groups, full_title, heading, shortened, worst
+from stacklint.graph.render.words import bystander_groups, full_title, heading, shortened, worst
 
 _SHAPES = {
     Column.USER: ("[", "]"),
@@ -49,8 +49,7 @@ def mermaid(graphs: Sequence[Graph]) -> str:
 
 
 def _box(node: Node) -> str:
-    special = (STATE_WORDS.get(node.state, ""), node.condition)
-    texts = [_escaped(shortened(each, _LONGEST)) for each in (full_title(node), *node.details, *special) if each]
+    texts = [_escaped(shortened(each, _LONGEST)) for each in (full_title(node), *details_of(node))]
     before, behind = _SHAPES[node.column]
     return f'{before}"{"<br/>".join(texts)}"{behind}{_class(node)}'
 

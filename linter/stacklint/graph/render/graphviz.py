@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from stacklint.graph.record import Bystander, Column, Edge, Graph, Mark, Node, State
-from stacklint.graph.render.words import STATE_WORDS, bystander_groups, full_title, heading, mark_line, shortened, worst
+from stacklint.graph.render.words import bystander_groups, full_title, heading, mark_line, shortened, worst
 from stacklint.rules.record import Severity
 
 _COLORS = {
@@ -50,8 +50,7 @@ def _cluster(graph: Graph, number: int) -> Iterator[str]:
 
 
 def _of_node(node: Node) -> dict[str, str]:
-    special = (STATE_WORDS.get(node.state, ""), node.condition)
-    lines = [shortened(each, _LONGEST) for each in (full_title(node), *node.details, *special) if each]
+    lines = [shortened(each, _LONGEST) for each in (full_title(node), *details_of(node))]
     attributes = {"label": "\n".join(lines), "shape": _SHAPES[node.column]}
     attributes["tooltip"] = _tooltip((full_title(node), *node.details, node.hint), node.marks)
     if node.state in _DASHED:

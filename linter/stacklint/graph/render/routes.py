@@ -7,6 +7,7 @@ would touch get places of their own.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from stacklint.graph.record import Column, Edge, Graph
@@ -100,12 +101,15 @@ def _doors(passages: Sequence[_Passage], middle: dict[str, float], heights: dict
         starts.setdefault(gap, []).append((middle[source], target))
     for each in starts.values():
         each.sort()
+    counts = Counter(target for _, _, target in passages)
     doors: dict[str, float] = {}
-    for gap, _, target in passages:
+    for gap, source, target in passages:
         if target in doors:
             continue
         room = heights[target] / 2 - APART
         choices = [middle[target] + shift * APART for shift in (0, 1, -1, 2, -2) if abs(shift * APART) <= room]
+        if counts[target] == 1 and abs(middle[source] - middle[target]) <= room:
+            choices.insert(0, middle[source])  # a straight line, where there can be one
         free = (door for door in choices if gap == 0 or not _meets(door, target, starts[gap]))
         doors[target] = next(free, middle[target])
     return doors

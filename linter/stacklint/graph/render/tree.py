@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from stacklint.graph.record import Column, Edge, Graph, Mark, Node, State
-from stacklint.graph.render.words import STATE_WORDS, bystander_lines, full_title, heading, mark_line
+from stacklint.graph.record import Column, Edge, Graph, Mark, Node
+from stacklint.graph.render.words import bystander_lines, details_of, full_title, heading, mark_line
 from stacklint_schemas.typed import NamedTuple
 
 
 def text(graphs: Sequence[Graph]) -> str:
     """The pictures one after the other, as lines for a terminal."""
     return "\n".join("".join(f"{line}\n" for line in _lines(graph)) for graph in graphs)
+
+
+BROADEST = 56
+"""The second columns of sisters stand in line unless that takes more than so many characters."""
 
 
 class _Branch(NamedTuple):
@@ -44,7 +48,7 @@ def _lines(graph: Graph) -> Iterator[str]:
 
 
 def _below(branches: Sequence[_Branch], indent: str) -> Iterator[str]:
-    width = max((len(branch.words) for branch in branches if branch.tail), default=0)
+    width = min(max((len(branch.words) for branch in branches if branch.tail), default=0), BROADEST)
     for number, branch in enumerate(branches, start=1):
         last = number == len(branches)
         words = f"{branch.words:<{width}}  {branch.tail}" if branch.tail else branch.words
@@ -103,8 +107,7 @@ class _Tree:
 
     def backend(self, node: Node) -> _Branch:
         children = tuple(self.user(self._nodes[each.source], each) for each in self._before(node))
-        words = ", ".join(filter(None, (*node.details, STATE_WORDS.get(node.state, ""))))
-        return _Branch(f"{node.title} ({words})", "", node.marks, children)
+        return _Branch(f"{node.title} ({', '.join(details_of(node))})", "", node.marks, children)
 
     def user(self, store: Node, edge: Edge | None) -> _Branch:
         owners = [self._nodes[each.source] for each in self._into.get(store.key, ())]
@@ -112,8 +115,7 @@ class _Tree:
         section = owner.details[0].partition(" ")[0] if owner.key.startswith("provider:") else ""
         name = " ".join(filter(None, (section, owner.title)))
         special = edge.note if edge else ""
-        state = STATE_WORDS.get(edge.state, "") if edge and not special and edge.state is State.UNKNOWN else ""
-        tail = ", ".join(filter(None, (*store.details, special, state, owner.condition)))
+        tail = ", ".join(filter(None, (*details_of(store), special, owner.condition)))
         marks = (*self._marks(owner), *self._marks(store), *(edge.marks if edge else ()))
         return _Branch(f"{name}: {store.title}", tail, marks)
 

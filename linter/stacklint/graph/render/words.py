@@ -10,17 +10,9 @@ from stacklint.rules.record import Severity
 
 STATE_WORDS = {
     State.DEFAULT: "default",
-    State.UNKNOWN: "unknown",
     State.UNUSED: "unused",
 }
 """What a state is called beside what it is about; nothing for what speaks for itself."""
-
-COLUMN_TITLES = {
-    Column.USER: "who",
-    Column.STORE: "keeps what",
-    Column.BACKEND: "in which backend",
-    Column.PLACE: "which lies here",
-}
 
 
 def heading(graph: Graph) -> str:
@@ -45,6 +37,13 @@ def bystander_lines(graph: Graph) -> Iterator[str]:
 def mark_line(mark: Mark) -> str:
     """A finding in one line."""
     return f"! line {mark.line + 1}: {mark.severity.value}[{mark.rule}] {mark.message}"
+
+
+def details_of(node: Node) -> tuple[str, ...]:
+    """What stands below the title, with what is special about it."""
+    state = "" if node.column is Column.PLACE else STATE_WORDS.get(node.state, "")
+    first = ", ".join(filter(None, (*node.details[:1], state)))
+    return tuple(filter(None, (first, *node.details[1:], node.condition)))
 
 
 def full_title(node: Node) -> str:
