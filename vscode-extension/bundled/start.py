@@ -5,7 +5,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "libs"))
 
-from stacklint.__main__ import run  # noqa: E402 - only now it can be found
+from stacklint.__main__ import run
 
 if __name__ == "__main__":
     run()

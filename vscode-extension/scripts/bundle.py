@@ -2,8 +2,8 @@
 
     python vscode-extension/scripts/bundle.py linux-x64
 
-Wheels of the locked versions lie on top of each other in one folder: pure ones are the same for every Python, and the names
-of compiled modules say for which Python they are. That this is so is checked file by file.
+Wheels of the locked versions lie on top of each other in one folder: pure ones are the same for every Python, and the
+names of compiled modules say for which Python they are. That this is so is checked file by file.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _wheels(target: str, folder: Path) -> list[Path]:
 
 def _pip(*arguments: str | Path) -> None:
     command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *map(str, arguments)]
-    subprocess.run(command, check=True)
+    subprocess.run(command, check=True)  # noqa: S603 - our own words, no shell
 
 
 # About the installation, not for whoever runs it; the licence texts and METADATA stay.

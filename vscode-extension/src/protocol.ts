@@ -41,7 +41,7 @@ export interface Release {
 
 export interface ReleaseDetails extends Omit<Release, 'uri'> {
   readonly reasons: readonly { readonly text: string; readonly range?: Range | null }[];
-  /** All that the server knows, oldest first. */
+  /** All that the server knows, newest first. */
   readonly releases: readonly string[];
   readonly newest: string;
 }

@@ -121,7 +121,7 @@ export class GraphPanel implements vscode.Disposable {
     } else if (document !== undefined && typeof said['line'] === 'number') {
       const editors = vscode.window.visibleTextEditors;
       const column = editors.find((each) => each.document === document)?.viewColumn ?? vscode.ViewColumn.One;
-      const start = document.lineAt(Math.min(Math.max(said['line'] - 1, 0), document.lineCount - 1));
+      const start = document.lineAt(Math.min(Math.max(said['line'], 0), document.lineCount - 1));
       const place = new vscode.Position(start.lineNumber, start.firstNonWhitespaceCharacterIndex);
       const selection = new vscode.Range(place, place);
       await vscode.window.showTextDocument(document, { viewColumn: column, selection });
@@ -139,10 +139,10 @@ function page(): string {
 <meta http-equiv="Content-Security-Policy"
   content="default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'; form-action 'none'; base-uri 'none'">
 <style>
-  body { margin: 0; padding: 8px; background: #fff; }
+  body { margin: 0; padding: 8px; }
   svg { max-width: 100%; height: auto; }
   [data-line] { cursor: pointer; }
-  p { color: #333; }
+  p { color: var(--vscode-descriptionForeground); }
 </style>
 </head>
 <body>

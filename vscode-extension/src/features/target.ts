@@ -39,11 +39,10 @@ export async function chooseTarget(client: LanguageClient): Promise<void> {
 
 /** A release, the empty string for none, or undefined when the user turned away. */
 async function chooseRelease(details: ReleaseDetails): Promise<string | undefined> {
-  const releases = [...details.releases].reverse();
   const chosen = await vscode.window.showQuickPick(
     [
       { label: INFER, description: details.pinned ? '' : details.label },
-      ...releases.map((label) => ({ label, description: label === details.newest ? 'newest' : '' })),
+      ...details.releases.map((label) => ({ label, description: label === details.newest ? 'newest' : '' })),
     ],
     { title: `Target release (now: ${details.label})`, placeHolder: 'The release that will load this file' },
   );

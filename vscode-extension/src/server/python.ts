@@ -2,6 +2,7 @@ import type { Machine } from './machine';
 
 /** What a Python says about itself. */
 export interface Python {
+  /** The interpreter itself, behind all launchers and shims. */
   readonly program: string;
   /** `3.12` */
   readonly version: string;
@@ -34,6 +35,7 @@ print(json.dumps({
     "freeThreaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
     "machine": platform.machine(),
     "bits": struct.calcsize("P") * 8,
+    "executable": sys.executable,
     "stacklint": found,
 }))
 `;
@@ -71,7 +73,8 @@ function understood(program: string, answer: unknown): Python | undefined {
   const bits = said['bits'] === 64;
   const machine = typeof said['machine'] === 'string' ? said['machine'].toLowerCase() : '';
   return {
-    program,
+    program:
+      typeof said['executable'] === 'string' && said['executable'] !== '' ? said['executable'] : program,
     version: numbers.slice(0, 2).join('.'),
     fullVersion: numbers.join('.'),
     implementation: String(said['implementation']),

@@ -66,7 +66,14 @@ export async function resolveServer(
     for (const program of environment) {
       const python = await ask(program);
       if (python?.stacklint !== undefined) {
-        return server('environment', program, ['-P', '-m', 'stacklint'], python.stacklint, python, wishes);
+        return server(
+          'environment',
+          python.program,
+          ['-P', '-m', 'stacklint'],
+          python.stacklint,
+          python,
+          wishes,
+        );
       }
     }
   }
@@ -81,7 +88,7 @@ export async function resolveServer(
     if (python !== undefined && fits(bundle, python, machine)) {
       const installed = [...seen.values()].find((each) => each?.stacklint !== undefined)?.stacklint;
       return {
-        ...server('bundled', program, ['-I', bundle.start], bundle.version, python, wishes),
+        ...server('bundled', python.program, ['-I', bundle.start], bundle.version, python, wishes),
         environmentVersion: installed,
       };
     }
@@ -107,7 +114,14 @@ async function installedAnywhere(
     const python = await ask(program);
     anyPython ||= python !== undefined && isRecent(python);
     if (python?.stacklint !== undefined) {
-      return server('environment', program, ['-P', '-m', 'stacklint'], python.stacklint, python, wishes);
+      return server(
+        'environment',
+        python.program,
+        ['-P', '-m', 'stacklint'],
+        python.stacklint,
+        python,
+        wishes,
+      );
     }
   }
   return anyPython

@@ -1,0 +1,190 @@
+// Uses the packaged extension as a person would, and takes the pictures of the README.
+//   npm run test:editor -- [--vsix FILE] [--out DIR] [--readme] [--only STEP]
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Editor, findTools, Machine, until } from './editor.mjs';
+
+const { values } = parseArgs({
+  options: {
+    vsix: { type: 'string' },
+    out: { type: 'string', default: 'dist/test/pictures' },
+    readme: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    settings: { type: 'string', default: '{}' },
+  },
+});
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const vsix = values.vsix ?? join('packages', `stacklint-${process.platform}-${process.arch}-${version}.vsix`);
+
+/** By name; each begins with the workspace as it is in the repository. */
+const STEPS = {
+  async 'foreign yaml starts nothing'(editor) {
+    await editor.openFile('ingress.yaml');
+    await new Promise((wake) => setTimeout(wake, 2500));
+    assert.doesNotMatch(editor.machine.logText('stacklint'), /looks like a stack configuration/);
+    assert.deepEqual(await servers(editor), []);
+  },
+
+  async 'a finding: squiggle, problem, quick fix by keyboard'(editor) {
+    await editor.openFile('run.yaml');
+    await editor.waitProblem("no backend is called 'kv_defualt'");
+    await until('squiggle', () => editor.squiggles('error'));
+    assert.equal((await servers(editor)).length, 1);
+    await editor.picture('findings');
+    await editor.gotoText('run.yaml', 'kv_defualt', 3);
+    const titles = await editor.quickFixes();
+    await editor.picture('quick-fix');
+    assert.match(titles[0], /Change to 'kv_default'/);
+    await editor.chooseFix(titles, "Change to 'kv_default'");
+    await editor.waitNoProblem('kv_defualt');
+    const text = await editor.saved('run.yaml', 'backend: kv_default\n  files:');
+    assert.doesNotMatch(text, /kv_defualt/);
+  },
+
+  async 'completion of a backend'(editor) {
+    await editor.gotoText('run.yaml', 'backend: sql_default\n    prompts', 'backend: '.length);
+    await editor.page.keyboard.press('Control+Shift+ArrowRight');
+    await editor.page.keyboard.press('Delete');
+    const labels = await editor.completions();
+    await editor.picture('completion');
+    assert.equal(labels[0], 'sql_default');
+    await editor.page.keyboard.press('Enter');
+    await editor.saved('run.yaml', 'backend: sql_default\n    prompts');
+  },
+
+  async 'rename a backend everywhere'(editor) {
+    await editor.gotoText('run.yaml', '    sql_default:\n', 6);
+    await editor.rename('sql_main');
+    const text = await editor.saved('run.yaml', 'sql_main:\n');
+    assert.doesNotMatch(text, /sql_default/);
+    // Four places, and a slot that was left out: it must be written now to stay where it is.
+    assert.equal(text.split('sql_main').length, 6);
+    assert.match(text, /connectors:/);
+    await editor.waitNoProblem('sql_main');
+    await editor.picture('rename');
+  },
+
+  async 'hover tells what a reference leads to'(editor) {
+    await editor.gotoText('run.yaml', 'kv_default\n    inference', 3);
+    const text = await editor.hover();
+    await editor.picture('hover');
+    assert.match(text, /kv_sqlite/);
+    await editor.page.keyboard.press('Escape');
+  },
+
+  async 'fix all'(editor) {
+    await editor.gotoText('run.yaml', 'db_path: /var/lib/stack/kv.db', 3);
+    await editor.page.keyboard.press('End');
+    await editor.page.keyboard.press('Enter');
+    await editor.page.keyboard.type('# a note');
+    await editor.gotoText('run.yaml', 'backend: kv_default\n  files', 14);
+    await editor.page.keyboard.press('x');
+    await editor.waitProblem('no backend is called');
+    await editor.command('stacklint: Fix All Safe Findings');
+    await editor.waitNoProblem('no backend is called');
+    await editor.saved('run.yaml', 'backend: kv_default\n  files');
+  },
+
+  async 'the graph follows edits and leads to lines'(editor) {
+    await editor.closePanel();
+    await editor.command('stacklint: Show Storage Graph');
+    const frame = editor.page.frameLocator('iframe.webview').first().frameLocator('iframe#active-frame');
+    await frame.locator('svg.stacklint-graph').waitFor();
+    await frame.locator('svg text', { hasText: 'kv_default' }).first().waitFor();
+    await editor.gotoText('run.yaml', '    kv_default:\n', 6);
+    await editor.rename('kv_shared');
+    await frame.locator('svg text', { hasText: 'kv_shared' }).first().waitFor();
+    await editor.picture('graph');
+    await frame.locator('[data-line]', { hasText: 'sql_main' }).last().click();
+    await until('the line of the box', async () =>
+      /Ln \d+/.exec(await editor.page.locator('.statusbar').innerText()),
+    );
+    const line = Number(/Ln (\d+)/.exec(await editor.page.locator('.statusbar').innerText())[1]);
+    const lines = (await editor.saved('run.yaml', 'kv_shared')).split('\n');
+    assert.match(lines[line - 1], /sql_main/);
+  },
+
+  async 'migration is shown beside the file, and applied when the user says so'(editor) {
+    await editor.command('View: Close All Editors');
+    await editor.openFile('legacy.yaml');
+    await editor.waitProblem('inline stores');
+    await editor.closePanel();
+    const before = readFileSync(join(editor.machine.workspace, 'legacy.yaml'), 'utf8');
+    await editor.command('stacklint: Migrate This File');
+    await editor.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+    await until('question', async () =>
+      (await editor.notifications()).some((text) => text.includes('Migrate the file')),
+    );
+    await editor.picture('migration');
+    assert.equal(readFileSync(join(editor.machine.workspace, 'legacy.yaml'), 'utf8'), before);
+    await editor.clickNotification('Apply');
+    const text = await editor.saved('legacy.yaml', 'storage:');
+    assert.match(text, /backends:/);
+  },
+
+  async 'the target release is chosen from a list'(editor) {
+    await editor.command('stacklint: Choose Target Release');
+    await editor.picture('target');
+    await editor.choose('ogx-1.4.0');
+    await editor.choose('In this file');
+    await editor.saved('legacy.yaml', '# stacklint: target=ogx-1.4.0');
+  },
+};
+
+async function servers(editor) {
+  const { execFileSync } = await import('node:child_process');
+  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return lines.filter((line) => line.includes(editor.machine.folder) && /server --stdio/.test(line));
+}
+
+const tools = findTools();
+if (tools.missing !== undefined) {
+  console.log(`left out, this is missing: ${tools.missing}`);
+  process.exit(77);
+}
+if (!existsSync(vsix)) {
+  console.log(`left out, there is no ${vsix}: npm run package`);
+  process.exit(77);
+}
+const machine = await Machine.start(tools, {
+  vsix: [vsix],
+  workspace: 'test/editor/workspace',
+  settings: JSON.parse(values.settings),
+});
+let editor;
+let failed = false;
+try {
+  editor = await Editor.open(machine, values.out);
+  for (const [name, step] of Object.entries(STEPS)) {
+    if (values.only !== undefined && !name.includes(values.only)) {
+      continue;
+    }
+    const begun = Date.now();
+    try {
+      await step(editor);
+      console.log(`ok    ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      failed = true;
+      console.log(`FAIL  ${name}: ${error.message}`);
+      await editor.picture(`failed ${name.replace(/\W+/g, '-')}`);
+      await editor.page.keyboard.press('Escape');
+      await editor.page.keyboard.press('Escape');
+    }
+  }
+  console.log(`lost key presses: ${editor.retries}`);
+  const activation = /activat\w+ .*stacklint/i.exec(machine.logText('exthost'));
+  if (activation !== null) {
+    console.log(activation[0]);
+  }
+} finally {
+  machine.keepLogs(join(values.out, 'logs'));
+  await machine.stop();
+}
+if (values.readme && !failed) {
+  for (const name of ['findings', 'quick-fix', 'completion', 'hover', 'migration', 'graph']) {
+    copyFileSync(join(values.out, `${name}.png`), join('images', `${name}.png`));
+  }
+}
+process.exitCode = failed ? 1 : 0;
