@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from stacklint.graph.record import Bystander, Column, Edge, Graph, Node, State
-from stacklint.graph.render.words import bystander_groups, full_title, heading, shortened, worst
+from stacklint.graph.render.words import bystander_groups, details_of, full_title, heading, shortened, worst
 
 _SHAPES = {
     Column.USER: ("[", "]"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from stacklint.graph.record import Bystander, Column, Edge, Graph, Mark, Node, State
-from stacklint.graph.render.words import bystander_groups, full_title, heading, mark_line, shortened, worst
+from stacklint.graph.render.words import bystander_groups, details_of, full_title, heading, mark_line, shortened, worst
 from stacklint.rules.record import Severity
 
 _COLORS = {
