@@ -160,12 +160,12 @@ class Run:
             depends_on_release=verdict.depends_on_release,
         )
 
-    def _fixes(self, finding: Finding) -> Sequence[Fix]:
+    def _fixes(self, finding: Finding) -> Iterable[Fix]:
         """Its fixes, none of them safe where the file may be for a release in which nothing is wrong."""
         releases = self.document.reading.releases
         if finding.releases is None or finding.releases & releases == releases:
             return finding.fixes
-        return tuple(fix._replace(safety=Safety.UNSAFE) if fix.safety is Safety.SAFE else fix for fix in finding.fixes)
+        return (fix._replace(safety=Safety.UNSAFE) if fix.safety is Safety.SAFE else fix for fix in finding.fixes)
 
     def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
         """The same in places of the whole file."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from stacklint.configurations import find
 from stacklint.diagnose import enabled_rules
-from stacklint.engine import Diagnostic, DocumentLabel, FileReport, check, check_without_fixes
+from stacklint.engine import Diagnostic, DocumentLabel, FileReport, check, check_offering_fixes, check_without_fixes
 from stacklint.fixing.generated import why_not_edited
 from stacklint.fixing.selection import Candidate, candidates_of, disjoint
 from stacklint.rules.record import Safety
@@ -17,7 +17,7 @@ from stacklint.text.edit import apply_edits
 from stacklint.text.lines import LineIndex
 from stacklint_schemas.typed import NamedTuple, TypeAlias
 
-__all__ = ["Applied", "Fixed", "Left", "fix"]
+__all__ = ["Applied", "Fixed", "Left", "fix", "fixed_text"]
 
 Place: TypeAlias = tuple[str, "DocumentLabel | None", str]
 """A rule and the node that it speaks of, in which document."""
@@ -68,9 +68,7 @@ def fix(text: str, path: str, settings: FileSettings, safety: Safety, *, named: 
     report = check(text, path, settings, named=named)
     if not candidates_of(report.diagnostics, safety):
         return Fixed(text, (), (), report, settled=True, reason="")
-    reason = "a rule failed here, so its fixes cannot be judged" if report.crashed else why_not_edited(text)
-    reason = reason or _broken(text, named=named)
-    if reason:
+    if reason := _why_left_alone(report, named=named):
         return Fixed(text, (), (), report, settled=True, reason=reason)
     rounds = _Rounds(path, settings, safety, named=named)
     result = rounds.run(text)
@@ -81,6 +79,21 @@ def fix(text: str, path: str, settings: FileSettings, safety: Safety, *, named: 
         return Fixed(text, (), left, report, settled=True, reason="")
     fixed = check(result, path, settings, named=named)
     return Fixed(result, rounds.applied(), left, fixed, settled=True, reason="")
+
+
+def fixed_text(text: str, path: str, settings: FileSettings, safety: Safety, *, named: bool = True) -> str:
+    """The text of `fix`, for those who want nothing else: only fixes that are to be applied are made."""
+    if _why_left_alone(check_offering_fixes(text, path, settings, named=named), named=named):
+        return text
+    result = _Rounds(path, settings, safety, named=named).run(text)
+    return text if result is None else result
+
+
+def _why_left_alone(report: FileReport, *, named: bool) -> str:
+    """Why nothing is done to a text; empty when there is no reason."""
+    if report.crashed:
+        return "a rule failed here, so its fixes cannot be judged"
+    return why_not_edited(report.text) or _broken(report.text, named=named)
 
 
 def _broken(text: str, *, named: bool) -> str:
@@ -126,7 +139,7 @@ class _Rounds:
         """The text with its fixes; None when they come to no end."""
         state = self._look(text)
         for _ in range(MAXIMUM_ROUNDS):
-            report = check(state.text, self._path, self._settings, named=self._named)
+            report = check_offering_fixes(state.text, self._path, self._settings, named=self._named)
             chosen = disjoint(self._candidates(report))
             if chosen:
                 state = self._round(state, chosen)
@@ -149,11 +162,8 @@ class _Rounds:
         return f"the fixes of {rules} come to no end, so none of them was made"
 
     def _candidates(self, report: FileReport) -> list[Candidate]:
-        found = [
-            each
-            for each in candidates_of(report.diagnostics, self._safety)
-            if each.diagnostic.rule in self._enabled and each.key not in self.left
-        ]
+        enabled = (each for each in report.diagnostics if each.rule in self._enabled)
+        found = [each for each in candidates_of(enabled, self._safety) if each.key not in self.left]
         # What is sure comes first, then what is worst: they may take away the ground for the others. What seems to be
         # left over, above all, may still be of use to them.
         first = min((_urgency(each) for each in found), default=None)

@@ -29,7 +29,7 @@ def candidates_of(diagnostics: Iterable[Diagnostic], safety: Safety) -> list[Can
     return [
         Candidate(diagnostic, chosen)
         for diagnostic in diagnostics
-        if diagnostic.fixes and (chosen := _choice(diagnostic.fixes, safety)) is not None
+        if (chosen := _choice(diagnostic.fixes, safety)) is not None
     ]
 
 

@@ -43,7 +43,7 @@ earlier form, whose data stay behind. **Shown only** where there are several bac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.origins import Origin
@@ -85,10 +85,10 @@ def _finding(document: Document, origin: Origin, answer: WrongFamily) -> Finding
     )
 
 
-def _fixes(document: Document, origin: Origin, answer: WrongFamily) -> tuple[Fix, ...]:
+def _fixes(document: Document, origin: Origin, answer: WrongFamily) -> Iterable[Fix]:
     from stacklint.rules.repair import choices
 
-    return tuple(choices.for_wrong_family(document, origin, answer))
+    return choices.for_wrong_family(document, origin, answer)
 
 
 rule = Rule(

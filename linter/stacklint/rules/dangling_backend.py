@@ -44,7 +44,7 @@ several backends come into question.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.origins import Origin
@@ -120,18 +120,18 @@ def _left_out(document: Document, uses: list[tuple[Origin, Unresolved]]) -> Find
     )
 
 
-def _fixes(document: Document, origin: Origin, answer: Unresolved) -> tuple[Fix, ...]:
+def _fixes(document: Document, origin: Origin, answer: Unresolved) -> Iterable[Fix]:
     from stacklint.rules.repair import choices
 
-    return tuple(choices.for_unknown_name(document, origin, answer))
+    return choices.for_unknown_name(document, origin, answer)
 
 
-def _writing(document: Document, uses: list[tuple[Origin, Unresolved]]) -> tuple[Fix, ...]:
+def _writing(document: Document, uses: list[tuple[Origin, Unresolved]]) -> Iterable[Fix]:
     from stacklint.rules.repair import choices, references
 
     refused = all(references.is_refused(origin.slot, origin.provider, answer.releases) for origin, answer in uses)
     wanted = [choices.Wanted(origin.slot, origin.path, answer.releases) for origin, answer in uses]
-    return tuple(choices.for_slots(document, uses[0][0].provider, wanted, refused=refused))
+    return choices.for_slots(document, uses[0][0].provider, wanted, refused=refused)
 
 
 rule = Rule(

@@ -46,7 +46,7 @@ backend of its own instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.physical import Clash
@@ -102,10 +102,10 @@ def _finding(clash: Clash, effect: str, severity: Severity) -> Finding:
     )
 
 
-def _fixes(document: Document, clash: Clash) -> tuple[Fix, ...]:
+def _fixes(document: Document, clash: Clash) -> Iterable[Fix]:
     from stacklint.rules.repair import parting
 
-    return tuple(parting.of_namespace(document, clash))
+    return parting.of_namespace(document, clash)
 
 
 rule = Rule(

@@ -60,7 +60,7 @@ rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore
@@ -101,10 +101,10 @@ def _finding(document: Document, store: InlineStore) -> Finding:
     )
 
 
-def _fixes(document: Document, store: InlineStore, slot: Slot | None) -> tuple[Fix, ...]:
+def _fixes(document: Document, store: InlineStore, slot: Slot | None) -> Iterable[Fix]:
     from stacklint.rules.repair import inline
 
-    return tuple(inline.of_provider(document, store, slot, None if slot else _needed_elsewhere(document, store)))
+    return inline.of_provider(document, store, slot, None if slot else _needed_elsewhere(document, store))
 
 
 def _effect(document: Document, store: InlineStore) -> str:

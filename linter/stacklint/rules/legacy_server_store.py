@@ -40,7 +40,7 @@ store, it is removed. A file that is wholly of the old form gets no fix: that ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.inline import is_inline_store
@@ -89,10 +89,10 @@ def _never_read(document: Document, entry: Entry, slot: LegacySlot | None) -> Fi
     return Finding(entry.key.span, message, (entry.name,), fixes=Fixes(_fixes, document, entry))
 
 
-def _fixes(document: Document, entry: Entry) -> tuple[Fix, ...]:
+def _fixes(document: Document, entry: Entry) -> Iterable[Fix]:
     from stacklint.rules.repair import inline
 
-    return tuple(inline.of_server(document, entry))
+    return inline.of_server(document, entry)
 
 
 def _destination(document: Document, slot: LegacySlot) -> str:

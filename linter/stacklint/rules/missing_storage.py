@@ -46,7 +46,7 @@ no such section, as the data may lie elsewhere there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint.model.document import Document
 from stacklint.rules.record import Finding, Fix, Fixes, Rule, Safety, Severity
@@ -77,12 +77,12 @@ def check(document: Document) -> Iterator[Finding]:
         )
 
 
-def _fixes(document: Document, releases: ReleaseSet) -> tuple[Fix, ...]:
+def _fixes(document: Document, releases: ReleaseSet) -> Iterable[Fix]:
     from stacklint.rules.repair import fix, section
 
     edits = document.surgeon.merge(document.root, {"storage": section.whole(document, {}, {})})
     everywhere = document.reading.releases & ~releases == NO_RELEASE
-    return tuple(fix("Write the section 'storage'", Safety.UNSAFE if everywhere else Safety.DISPLAY, edits))
+    return fix("Write the section 'storage'", Safety.UNSAFE if everywhere else Safety.DISPLAY, edits)
 
 
 def _has_old_server_store(document: Document) -> bool:

@@ -39,7 +39,7 @@ the store. **Shown only** where there are several backends to choose from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.gaps import Gap
@@ -115,14 +115,14 @@ def _left_out(document: Document, gaps: list[Gap]) -> Finding:
     )
 
 
-def _writing(document: Document, gaps: list[Gap]) -> tuple[Fix, ...]:
+def _writing(document: Document, gaps: list[Gap]) -> Iterable[Fix]:
     from stacklint.rules.repair import choices
 
     wanted = [choices.Wanted(gap.site.slot, gap.path, gap.releases) for gap in gaps]
-    return tuple(choices.for_slots(document, gaps[0].site.owner.provider, wanted, refused=True))
+    return choices.for_slots(document, gaps[0].site.owner.provider, wanted, refused=True)
 
 
-def _standing_in(document: Document, need: Need) -> tuple[Fix, ...]:
+def _standing_in(document: Document, need: Need) -> Iterable[Fix]:
     """The server's own slot, which serves all providers at once."""
     from stacklint.rules.repair import choices
 
@@ -131,7 +131,7 @@ def _standing_in(document: Document, need: Need) -> tuple[Fix, ...]:
         for slot in document.knowledge.stack_slots
         if slot.path == need.instead
     ]
-    return tuple(choices.for_slots(document, None, wanted, refused=False))
+    return choices.for_slots(document, None, wanted, refused=False)
 
 
 rule = Rule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 
 from stacklint.model.document import Document
@@ -54,28 +54,43 @@ class Fix(NamedTuple):
 
 
 class Fixes(Sequence[Fix]):
-    """The fixes of a finding, made when somebody first looks at them: one costs more than all rules together."""
+    """The fixes of a finding, each made when somebody looks for it: one costs more than all rules together."""
 
-    __slots__ = ("_made", "_make")
+    __slots__ = ("_made", "_make", "_source")
 
     def __init__(self, make: Callable[P, Iterable[Fix]], *arguments: P.args, **named: P.kwargs) -> None:
-        self._make: Callable[[], tuple[Fix, ...]] = lambda: tuple(make(*arguments, **named))
-        self._made: tuple[Fix, ...] | None = None
+        self._make: Callable[[], Iterable[Fix]] = lambda: make(*arguments, **named)
+        self._made: list[Fix] = []
+        self._source: Iterator[Fix] | None = None
+
+    def __iter__(self) -> Iterator[Fix]:
+        index = 0
+        while index < len(self._made) or self._make_next():
+            yield self._made[index]
+            index += 1
 
     @overload
     def __getitem__(self, index: int) -> Fix: ...
     @overload
     def __getitem__(self, index: slice) -> tuple[Fix, ...]: ...
     def __getitem__(self, index: int | slice) -> Fix | tuple[Fix, ...]:
-        return self._all()[index]
+        return tuple(self)[index]
 
     def __len__(self) -> int:
-        return len(self._all())
+        return sum(1 for _ in self)
 
-    def _all(self) -> tuple[Fix, ...]:
-        if self._made is None:
-            self._made = self._make()
-        return self._made
+    def _make_next(self) -> bool:
+        try:
+            if self._source is None:
+                self._source = iter(self._make())
+            self._made.append(next(self._source))
+        except StopIteration:
+            return False
+        except Exception:
+            # Who asks again is to hear of it again.
+            self._made, self._source = [], None
+            raise
+        return True
 
 
 class Note(NamedTuple):

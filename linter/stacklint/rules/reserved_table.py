@@ -34,7 +34,7 @@ the old one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.origins import Origin
@@ -69,10 +69,10 @@ def _finding(
     )
 
 
-def _fixes(document: Document, use: Use) -> tuple[Fix, ...]:
+def _fixes(document: Document, use: Use) -> Iterable[Fix]:
     from stacklint.rules.repair import parting
 
-    return tuple(parting.of_table(document, use))
+    return parting.of_table(document, use)
 
 
 rule = Rule(

@@ -30,7 +30,7 @@ then. Data written so far lie in the folder called `~` and have to be moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint.model.document import Document
 from stacklint.rules.record import Finding, Fix, Fixes, Rule, Safety, Severity
@@ -54,11 +54,11 @@ def check(document: Document) -> Iterator[Finding]:
                 )
 
 
-def _fixes(document: Document, node: Scalar) -> tuple[Fix, ...]:
+def _fixes(document: Document, node: Scalar) -> Iterable[Fix]:
     from stacklint.rules.repair import backends, fix
 
     path = backends.home_path(node.text)
-    return tuple(fix(f"Write '{path}'", Safety.UNSAFE, document.surgeon.replace(node, path)))
+    return fix(f"Write '{path}'", Safety.UNSAFE, document.surgeon.replace(node, path))
 
 
 rule = Rule(

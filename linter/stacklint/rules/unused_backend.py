@@ -32,7 +32,7 @@ storage:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.references import Resolved, Unknowable
@@ -53,7 +53,7 @@ def check(document: Document) -> Iterator[Finding]:
             yield Finding(backend.entry.key.span, message, backend.path, fixes=Fixes(_fixes, document, backend))
 
 
-def _fixes(document: Document, backend: Backend) -> tuple[Fix, ...]:
+def _fixes(document: Document, backend: Backend) -> Iterable[Fix]:
     from stacklint.rules.repair import fix
 
     backends = as_mapping(document.stack.at(backend.path[:-1]))
@@ -61,7 +61,7 @@ def _fixes(document: Document, backend: Backend) -> tuple[Fix, ...]:
         return ()
     removed = document.surgeon.remove(backends, backend.entry)
     safety = Safety.DISPLAY if _may_be_meant(document, backend) else Safety.UNSAFE
-    return tuple(fix(f"Remove the backend '{backend.name}'", safety, removed))
+    return fix(f"Remove the backend '{backend.name}'", safety, removed)
 
 
 def _may_be_meant(document: Document, backend: Backend) -> bool:

@@ -85,7 +85,7 @@ def test_any_place_can_be_asked_about(one_of: int, caplog: pytest.LogCaptureFixt
     assert not caplog.records
 
 
-@pytest.mark.parametrize("one_of", [pytest.param(80, id="some"), pytest.param(4, id="more", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("one_of", [pytest.param(80, id="some"), pytest.param(16, id="more", marks=pytest.mark.slow)])
 def test_what_is_offered_makes_a_text_that_is_no_worse(one_of: int) -> None:
     for name, text in texts(one_of):
         analysis = Analysis(text, name, SETTINGS)

@@ -81,7 +81,7 @@ def of_rules(analysis: Analysis, asked: Sequence[Asked]) -> Iterator[Action]:
 def rule_edits(analysis: Analysis, rule: str, safety: Safety) -> tuple[Edit, ...]:
     """All fixes of one rule; *safety* as in `fixing.fix`."""
     settings = analysis.settings._replace(selected=frozenset({rule}))
-    return changes(analysis.text, fixing.fix(analysis.text, analysis.path, settings, safety, named=False).text)
+    return changes(analysis.text, fixing.fixed_text(analysis.text, analysis.path, settings, safety, named=False))
 
 
 def of_file(analysis: Analysis) -> Action:
@@ -97,8 +97,8 @@ def of_file(analysis: Analysis) -> Action:
 
 def file_edits(analysis: Analysis) -> tuple[Edit, ...]:
     """What `stacklint fix` does."""
-    fixed = fixing.fix(analysis.text, analysis.path, analysis.settings, Safety.SAFE, named=False)
-    return changes(analysis.text, fixed.text)
+    text = fixing.fixed_text(analysis.text, analysis.path, analysis.settings, Safety.SAFE, named=False)
+    return changes(analysis.text, text)
 
 
 def _safety(fixes: Sequence[Fix]) -> Safety | None:
