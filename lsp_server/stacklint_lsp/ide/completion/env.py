@@ -124,7 +124,7 @@ def _takes_single(place: Place) -> bool:
     known = place.known(place.cursor.path)
     path = place.cursor.path
     if known.shape is None:
-        return place.cursor.typing is Typing.VALUE
+        return place.cursor.typing is Typing.VALUE and isinstance(path[-1], str)
     if place.tags(path) or (path[:1] == ("providers",) and len(path) == 4 and path[3] == "provider_type"):
         return False
     variants = place.variants(known.shape)
