@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ide.cursor import analyse
 from requirements import require_corpus
 from stacklint.text.span import Span
@@ -99,4 +101,9 @@ def _assert_drawable(found: tuple[Token, ...], text: str) -> None:
         assert done <= token.span.start < token.span.end <= len(text)
         assert "\n" not in token.span.of(text)
         assert "\r" not in token.span.of(text)
+        word = token.span.of(text)
+        if token.kind is TokenKind.VARIABLE:
+            assert re.fullmatch(r"[A-Z0-9_]+", word)
+        if token.kind is TokenKind.OPERATOR:
+            assert word in ("${env.", ":=", ":+", ":", "+", "}")
         done = token.span.end

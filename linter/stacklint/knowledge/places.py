@@ -143,7 +143,9 @@ def _stack(knowledge: Knowledge) -> Owner:
 def provider_at(document: Document, path: Path) -> Provider | None:
     """The provider that a path leads to or into."""
     base = path[:3]
-    return next((each for each in document.stack.providers if each.path == base), None)
+    node = step_down(document.root, base) if len(base) == 3 and base[0] == "providers" else None
+    # One node may stand for several items, by aliases; so the path decides, and the node is asked first as it is quick.
+    return next((each for each in document.stack.providers if each.node is node and each.path == base), None)
 
 
 def _below(

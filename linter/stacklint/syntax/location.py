@@ -44,14 +44,14 @@ def _inner(step: Step, offset: int) -> Step | None:
     match step.node:
         case Mapping():
             for entry in step.node.entries:
-                path = (*step.path, entry.name)
-                if entry.key.span.covers(offset):
-                    found = Step(entry.key, path, entry, is_key=True)
-                elif entry.value.span.covers(offset):
-                    found = Step(entry.value, path, entry)
+                # Compared without spans, as most of a long list is passed by.
+                if entry.key.start <= offset <= entry.key.end:
+                    found = Step(entry.key, (*step.path, entry.name), entry, is_key=True)
+                elif entry.value.start <= offset <= entry.value.end:
+                    found = Step(entry.value, (*step.path, entry.name), entry)
         case Sequence():
             for index, item in enumerate(step.node.items):
-                if item.span.covers(offset):
+                if item.start <= offset <= item.end:
                     found = Step(item, (*step.path, index), None)
         case _:
             pass

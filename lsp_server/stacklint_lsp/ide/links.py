@@ -38,14 +38,20 @@ def _of_types(view: View) -> Iterator[Link]:
     """From the type of a provider to its sources in the newest release that the file may be for."""
     document = view.document
     knowledge = document.knowledge
+    pages: dict[tuple[str, str], tuple[str, str]] = {}
     for provider in document.stack.providers:
         node = provider.node.get("provider_type")
         spec, releases = provider.spec, document.reading.releases
         if spec is None or not isinstance(node, Scalar) or not spec.releases & releases:
             continue
-        release = knowledge.catalogue.last(spec.releases & releases)
-        if url := knowledge.source_address(spec, release):
-            yield Link(view.outer(node.span), url, f"Sources of {spec.name} in {release.package} {release.version}")
+        key = (spec.api, spec.name)
+        if key not in pages:
+            release = knowledge.catalogue.last(spec.releases & releases)
+            tooltip = f"Sources of {spec.name} in {release.package} {release.version}"
+            pages[key] = knowledge.source_address(spec, release), tooltip
+        url, tooltip = pages[key]
+        if url:
+            yield Link(view.outer(node.span), url, tooltip)
 
 
 def _named(directives: suppress.Directives) -> Iterator[Link]:
