@@ -69,4 +69,3 @@ def install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workspace, "check_bytes", check_bytes)
     monkeypatch.setattr(fixing, "check", check)
     monkeypatch.setattr(fixing, "check_offering_fixes", check)
-    monkeypatch.setattr(fixing, "check_without_fixes", check)

@@ -163,7 +163,6 @@ def test_many_fixes_with_one_harmful_among_them_cost_few_checks(monkeypatch: pyt
         return scripted.check(text, path, settings, named=named)
 
     monkeypatch.setattr(fixing, "check_offering_fixes", check)
-    monkeypatch.setattr(fixing, "check_without_fixes", check)
     lines = ["error env-syntax =safe> fine"] * 256
     lines[77] = "error env-syntax =safe> error missing-key"
     outcome = fixed("\n".join(lines))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from stacklint.configurations import find
 from stacklint.diagnose import enabled_rules
-from stacklint.engine import Diagnostic, DocumentLabel, FileReport, check, check_offering_fixes, check_without_fixes
+from stacklint.engine import Diagnostic, DocumentLabel, FileReport, check, check_offering_fixes
 from stacklint.fixing.generated import why_not_edited
 from stacklint.fixing.selection import Candidate, candidates_of, disjoint
 from stacklint.rules.record import Safety
@@ -81,12 +81,12 @@ def fix(text: str, path: str, settings: FileSettings, safety: Safety, *, named: 
     return Fixed(result, rounds.applied(), left, fixed, settled=True, reason="")
 
 
-def fixed_text(text: str, path: str, settings: FileSettings, safety: Safety, *, named: bool = True) -> str:
-    """The text of `fix`, for those who want nothing else: only fixes that are to be applied are made."""
-    if _why_left_alone(check_offering_fixes(text, path, settings, named=named), named=named):
-        return text
-    result = _Rounds(path, settings, safety, named=named).run(text)
-    return text if result is None else result
+def fixed_text(report: FileReport, settings: FileSettings, safety: Safety, *, named: bool = True) -> str:
+    """The text of `fix`, for those who want nothing else and have the *report* on the text, with fixes or without."""
+    if _why_left_alone(report, named=named):
+        return report.text
+    result = _Rounds(report.path, settings, safety, named=named).run(report.text)
+    return report.text if result is None else result
 
 
 def _why_left_alone(report: FileReport, *, named: bool) -> str:
@@ -139,8 +139,7 @@ class _Rounds:
         """The text with its fixes; None when they come to no end."""
         state = self._look(text)
         for _ in range(MAXIMUM_ROUNDS):
-            report = check_offering_fixes(state.text, self._path, self._settings, named=self._named)
-            chosen = disjoint(self._candidates(report))
+            chosen = disjoint(self._candidates(state.report))
             if chosen:
                 state = self._round(state, chosen)
             elif self._changed_since:
@@ -172,7 +171,7 @@ class _Rounds:
     def _look(self, text: str) -> _State:
         found = find(text, named=self._named)
         faults = Counter[str](problem.kind for each in found.configurations for problem in each.problems)
-        report = check_without_fixes(text, self._path, self._settings, named=self._named)
+        report = check_offering_fixes(text, self._path, self._settings, named=self._named)
         roots = [configuration.root for configuration in found.configurations]
         empty = sum(scalar.start == scalar.end for scalar in scalars_in(roots))
         return _State(text, report, faults, len(roots), empty)

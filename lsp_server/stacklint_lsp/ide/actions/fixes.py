@@ -81,7 +81,7 @@ def of_rules(analysis: Analysis, asked: Sequence[Asked]) -> Iterator[Action]:
 def rule_edits(analysis: Analysis, rule: str, safety: Safety) -> tuple[Edit, ...]:
     """All fixes of one rule; *safety* as in `fixing.fix`."""
     settings = analysis.settings._replace(selected=frozenset({rule}))
-    return changes(analysis.text, fixing.fixed_text(analysis.text, analysis.path, settings, safety, named=False))
+    return changes(analysis.text, fixing.fixed_text(analysis.report, settings, safety, named=False))
 
 
 def of_file(analysis: Analysis) -> Action:
@@ -97,7 +97,7 @@ def of_file(analysis: Analysis) -> Action:
 
 def file_edits(analysis: Analysis) -> tuple[Edit, ...]:
     """What `stacklint fix` does."""
-    text = fixing.fixed_text(analysis.text, analysis.path, analysis.settings, Safety.SAFE, named=False)
+    text = fixing.fixed_text(analysis.report, analysis.settings, Safety.SAFE, named=False)
     return changes(analysis.text, text)
 
 
