@@ -105,7 +105,7 @@ def _names(analysis: Analysis, kind: NameKind) -> Iterator[tuple[View, Name]]:
 
 
 REFUSALS = (
-    "Upstream reads",
+    "in some releases and",
     "whose form depends on the release",
     "could not be read",
 )
@@ -141,7 +141,9 @@ def test_every_backend_renamed_and_renamed_back(part: int) -> None:
                 if each.text == "fresh_name"
             )
             back = apply_edits(there, rename(again, place.start, name.text))
-            assert back == text or name.assumed, path
+            # What was written besides the name stays.
+            spelt = all(each.role is Role.SPELT for each in name.mentions)
+            assert back == text or name.assumed or not spelt, path
     assert done > 10
     assert not [each for each in refusals if not any(reason in each for reason in REFUSALS)]
 

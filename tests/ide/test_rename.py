@@ -267,14 +267,31 @@ def test_a_name_that_upstream_assumes_is_taken() -> None:
     assert refusal(text, "kv_default", target="ogx-1.5.0") == "There is a backend 'kv_default' already"
 
 
-def test_a_reference_of_the_old_form_is_refused() -> None:
-    text = (
-        STORAGE.replace("sql, table_name: p", "kv_default, namespace: p")
-        .replace("'sql'", "sql_default")
-        .replace("backend: sql,", "backend: sql_default,")
-    )
-    marked = text.replace("kv<|>", "kv").replace("sql_default:", "sql_<|>default:")
-    assert "reads 'kv_default' in line 16 as 'sql_default'" in refusal(marked, "other", target="ogx-1.5.0")
+OLD_FORM = (
+    STORAGE.replace("sql, table_name: p", "kv_default, namespace: p")
+    .replace("'sql'", "sql_default")
+    .replace("backend: sql,", "backend: sql_default,")
+    .replace("kv<|>", "kv")
+)
+
+
+def test_a_reference_of_the_old_form_is_written_in_todays() -> None:
+    after = renamed(OLD_FORM.replace("sql_default:", "sql_<|>default:"), "other", target="ogx-1.5.0")
+    assert after == OLD_FORM.replace("kv_default, namespace: p", "other, table_name: p").replace("sql_default", "other")
+
+
+def test_a_reference_of_the_old_form_stays_where_its_words_are_renamed() -> None:
+    text = OLD_FORM.replace("kv:", "kv_<|>default:").replace("backend: kv,", "backend: kv_default,")
+    after = renamed(text.replace('"kv"', "kv_default"), "other", target="ogx-1.5.0")
+    assert after.count("kv_default") == 1
+    assert "prompts: {backend: kv_default, namespace: p}" in after
+
+
+@pytest.mark.parametrize("name", ["kv_default", "sql_default"])
+def test_a_reference_that_means_two_backends_is_refused(name: str) -> None:
+    text = OLD_FORM.replace("kv:", "kv_default:").replace("backend: kv,", "backend: kv_default,")
+    text = text.replace('"kv"', "kv_default").replace(f"    {name}:", f"    {name}<|>:").partition("    connectors")[0]
+    assert "Line 16 means" in refusal(text, "other")
 
 
 def test_what_upstream_keeps_in_a_backend_by_its_name_stays_there() -> None:

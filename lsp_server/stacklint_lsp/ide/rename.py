@@ -9,7 +9,7 @@ from stacklint_lsp.ide.answers import RenameRefused, Renaming
 from stacklint_lsp.ide.renaming.allowed import check_name, check_uses
 from stacklint_lsp.ide.renaming.edits import edits_of
 from stacklint_lsp.ide.renaming.proof import check_meaning
-from stacklint_lsp.ide.renaming.slots import slot_edits
+from stacklint_lsp.ide.renaming.unspelt import unspelt_edits
 
 
 def prepare(analysis: Analysis, offset: int) -> Renaming | None:
@@ -24,8 +24,9 @@ def prepare(analysis: Analysis, offset: int) -> Renaming | None:
 def rename(analysis: Analysis, offset: int, name: str) -> tuple[Edit, ...]:
     """The edits that give the name at a place another one, *name*, in its whole configuration.
 
-    Slots that are left out, and so mean a backend by its name, are written out where that backend is renamed. Raises
-    RenameRefused when it cannot be done without changing what the configuration means.
+    What upstream takes for a backend by its name is written out where that backend is renamed: slots that are left
+    out, and references of the old form. Raises RenameRefused when it cannot be done without changing what the
+    configuration means.
     """
     found = _at(analysis, offset)
     if found is None:
@@ -36,9 +37,9 @@ def rename(analysis: Analysis, offset: int, name: str) -> tuple[Edit, ...]:
     document = view.document
     check_name(old, name, document)
     check_uses(old, name, document)
-    spelling, slots = edits_of(old, name, document), slot_edits(old, name, document)
-    check_meaning(old, name, document, spelling, slots)
-    outer = view.outer_edits(tuple(sorted((*spelling, *slots))))
+    spelt, unspelt = edits_of(old, name, document), unspelt_edits(old, name, document)
+    check_meaning(old, name, document, spelt, unspelt)
+    outer = view.outer_edits(tuple(sorted((*spelt, *unspelt))))
     if outer is None:
         raise RenameRefused("This configuration stands in a folded text, where nothing can be changed")
     return outer

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from stacklint.model.document import Document
-from stacklint.model.names import Name, NameKind, Role
+from stacklint.model.names import Mention, Name, NameKind, Role
 from stacklint.model.references import Resolved
-from stacklint.model.stack import Backend
 from stacklint.syntax.env.substitution import convert
 from stacklint.text.lines import LineIndex
 from stacklint_lsp.ide.answers import RenameRefused
@@ -81,38 +80,44 @@ def check_uses(old: Name, name: str, document: Document) -> None:
     """Raises RenameRefused when some use of the name cannot be changed with it, or is not known."""
     if document.problems:
         raise RenameRefused("The file could not be read to its end, so not all places of the name are known")
-    lines = LineIndex(document.text)
     for mention in old.mentions:
-        line = lines.position(mention.span.start).line + 1
-        match mention.role:
-            case Role.SPELT | Role.OTHERWISE:
-                pass
-            case Role.MIXED:
-                raise RenameRefused(f"'{old.text}' is put together from variables in line {line}")
-            case Role.REWRITTEN:
-                written = mention.span.of(document.text)
-                raise RenameRefused(f"Upstream reads '{written}' in line {line} as '{old.text}'; write it so first")
+        if mention.role is Role.MIXED:
+            line = _line(mention, document)
+            raise RenameRefused(f"'{old.text}' is put together from variables in line {line}")
     if old.kind is NameKind.BACKEND:
+        _check_readings(old, document)
         _check_backend(old, name, document)
+
+
+def _check_readings(old: Name, document: Document) -> None:
+    """The releases in question must agree which backend a reference means."""
+    backends = document.names.of(NameKind.BACKEND)
+    others = {id(each.scalar): other.text for other in backends if other is not old for each in other.mentions}
+    for mention in old.mentions:
+        other = others.get(id(mention.scalar))
+        if other is not None:
+            line = _line(mention, document)
+            raise RenameRefused(
+                f"Line {line} means '{old.text}' in some releases and '{other}' in others; set a target"
+            )
+
+
+def _line(mention: Mention, document: Document) -> int:
+    return LineIndex(document.text).position(mention.span.start).line + 1
 
 
 def _check_backend(old: Name, name: str, document: Document) -> None:
     if not old.declarations and _is_upstreams(old, document):
         raise RenameRefused(f"'{old.text}' is upstream's own backend and is not declared in this file")
-    for other in document.names.of(NameKind.BACKEND):
-        for mention in other.mentions:
-            if mention.role is Role.REWRITTEN and mention.span.of(document.text) == old.text:
-                raise RenameRefused(f"Upstream reads '{old.text}' as '{other.text}' in a reference of the old form")
+    sql = [each.name for each in document.stack.backends if each.spec is not None and each.spec.family == "sql"]
     for reserved in document.knowledge.reserved_tables:
-        if not reserved.backend or not reserved.releases & document.reading.releases:
-            continue
-        before = _holder([each.name for each in _sql(document)], reserved.backend)
-        after = _holder(
-            [name if each.name == old.text else each.name for each in _sql(document)],
-            reserved.backend,
-        )
-        if after != (name if before == old.text else before):
-            raise RenameRefused(f"Upstream keeps {reserved.owner} in '{before}' and would keep it in '{after}' then")
+        if reserved.backend and reserved.releases & document.reading.releases:
+            before = _holder(sql, reserved.backend)
+            after = _holder([name if each == old.text else each for each in sql], reserved.backend)
+            if after != (name if before == old.text else before):
+                raise RenameRefused(
+                    f"Upstream keeps {reserved.owner} in '{before}' and would keep it in '{after}' then"
+                )
 
 
 def _is_upstreams(old: Name, document: Document) -> bool:
@@ -122,10 +127,6 @@ def _is_upstreams(old: Name, document: Document) -> bool:
         for origin in origins
         for answer in document.references.resolve(origin)
     )
-
-
-def _sql(document: Document) -> list[Backend]:
-    return [each for each in document.stack.backends if each.spec is not None and each.spec.family == "sql"]
 
 
 def _holder(names: list[str], wanted: str) -> str:

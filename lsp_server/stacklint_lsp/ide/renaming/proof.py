@@ -16,23 +16,25 @@ from stacklint_lsp.ide.renaming.edits import renamed_text
 _Key = tuple[NameKind, str, str]
 
 
-def check_meaning(old: Name, name: str, document: Document, spelling: list[Edit], slots: list[Edit]) -> None:
+def check_meaning(old: Name, name: str, document: Document, spelt: list[Edit], unspelt: list[Edit]) -> None:
     """Raises RenameRefused when anything but the name would change.
 
-    *spelling* are the edits of the name's places, *slots* those that write out what was left out.
+    *spelt* are the edits of the name's places; *unspelt* those that write it where it did not stand, of which each is
+    known to change nothing else.
     """
-    renamed = _read(apply_edits(document.text, spelling), document)
+    renamed = _read(apply_edits(document.text, spelt), document)
     if renamed is not None and _same_tree(document.root, renamed.root, old, name):
-        if not slots:
-            complete: Document | None = renamed
-        else:
-            try:
-                complete = _read(apply_edits(document.text, [*spelling, *slots]), document)
-            except ValueError:
-                complete = None
+        complete = _with_more(spelt, unspelt, document) if unspelt else renamed
         if complete is not None and _counts(complete.names, None, "") == _counts(document.names, old, name):
             return
     raise RenameRefused(f"The configuration would not mean the same with '{name}'")
+
+
+def _with_more(spelt: list[Edit], unspelt: list[Edit], document: Document) -> Document | None:
+    try:
+        return _read(apply_edits(document.text, [*spelt, *unspelt]), document)
+    except ValueError:
+        return None
 
 
 def _texts(old: Name, name: str) -> dict[int, str]:

@@ -1,9 +1,12 @@
-"""Slots that are left out mean a backend by its name, so a new name has to be written there."""
+"""What means a backend without spelling its name: slots that are left out, and references of the old form.
+
+Upstream finds the backend by its name all the same, so the new name has to be written there.
+"""
 
 from __future__ import annotations
 
 from stacklint.model.document import Document
-from stacklint.model.names import Name
+from stacklint.model.names import Mention, Name, Role
 from stacklint.model.origins import Origin
 from stacklint.syntax.nodes import Mapping
 from stacklint.syntax.surgery import Edits, Value
@@ -11,11 +14,11 @@ from stacklint.text.edit import Edit
 from stacklint_lsp.ide.answers import RenameRefused
 
 
-def slot_edits(old: Name, name: str, document: Document) -> list[Edit]:
-    """What writes out the slots that upstream fills with *old*, with *name*; raises RenameRefused where it cannot."""
+def unspelt_edits(old: Name, name: str, document: Document) -> list[Edit]:
+    """The edits that write *name* where upstream takes *old*; raises RenameRefused where that cannot be done."""
+    edits = [edit for mention in old.mentions for edit in _in_todays_form(mention, name, document)]
     if not old.declarations:
-        return []
-    edits: list[Edit] = []
+        return edits
     for mapping, origins in _by_owner(old, document):
         addition: dict[str, Value] = {}
         for origin in origins:
@@ -26,6 +29,20 @@ def slot_edits(old: Name, name: str, document: Document) -> list[Edit]:
             raise RenameRefused(_left_out(origins[0], old))
         edits += made
     return edits
+
+
+def _in_todays_form(mention: Mention, name: str, document: Document) -> Edits:
+    """A reference that upstream rewrites while loading, as what comes out of that."""
+    if mention.role is not Role.REWRITTEN:
+        return ()
+    for origin in document.references.origins:
+        if origin.rewritten_from and origin.node is mention.owner and origin.node is not None and mention.scalar:
+            key = next((each for each in origin.node.entries if each.value is origin.name_node), None)
+            renamed = None if key is None else document.surgeon.rename(key, origin.slot.name_key)
+            replaced = document.surgeon.replace(mention.scalar, name)
+            if renamed is not None and replaced is not None:
+                return (*renamed, *replaced)
+    raise RenameRefused(f"Upstream reads '{mention.span.of(document.text)}' as another name; write it so first")
 
 
 def _by_owner(old: Name, document: Document) -> list[tuple[Mapping, list[Origin]]]:
