@@ -35,6 +35,8 @@ def actions(
     if not analysis.views or analysis.not_edited:
         return ()
     asked = asked_about(analysis, span, rules, places)
+    if places and all(span.contains(place) for place in places):
+        span = places[0]
     found = _all(analysis, span, asked, kinds)
     return tuple(action for action in found if kinds is None or action.kind in kinds)
 

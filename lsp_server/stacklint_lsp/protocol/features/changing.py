@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
-from stacklint.text.span import Span
 from stacklint_lsp.protocol import convert
 from stacklint_lsp.protocol.features.record import Feature
 from stacklint_lsp.protocol.question import Question
 
 if TYPE_CHECKING:
-    from stacklint_lsp.ide.answers import Action, ActionKind
+    from stacklint_lsp.ide.answers import Action
     from stacklint_lsp.protocol.server import Server
 
 OFFERED = [
@@ -33,13 +31,14 @@ def answer_actions(question: Question, params: lsp.CodeActionParams) -> list[lsp
     """
     from stacklint_lsp.ide import actions
 
-    kinds = wanted_kinds(params.context.only)
+    only = params.context.only
+    kinds = actions.kinds_of(str(getattr(each, "value", each)) for each in only) if only else None
     if kinds is not None and not kinds:
         return []
     ours = [each for each in params.context.diagnostics if each.source in {None, "", convert.SOURCE}]
     rules = frozenset(each.code for each in ours if isinstance(each.code, str)) or None
-    span = narrowed(question.span(params.range), [question.span(each.range) for each in ours])
-    found = actions.actions(question.analysis, span, rules, kinds)
+    places = [question.span(each.range) for each in ours]
+    found = actions.actions(question.analysis, question.span(params.range), rules, kinds, places)
     if params.context.trigger_kind is lsp.CodeActionTriggerKind.Automatic and not question.client.resolves_edits:
         # Asked at every move of the cursor, and nobody has asked for what is dear.
         found = tuple(each for each in found if not each.dear)
@@ -75,26 +74,6 @@ def _answered(action: Action, shown: list[lsp.Diagnostic], question: Question) -
             same[0] if same else convert.diagnostic(each, question.document.uri, question.places, question.client)
         )
     return found or None
-
-
-def wanted_kinds(only: Sequence[lsp.CodeActionKind | str] | None) -> frozenset[ActionKind] | None:
-    """The kinds that a client asks for, which may name a whole family; None for all."""
-    from stacklint_lsp.ide.answers import ActionKind
-
-    if not only:
-        return None
-    names = [str(getattr(each, "value", each)) for each in only]
-    return frozenset(
-        kind for kind in ActionKind for name in names if not name or f"{kind.value}.".startswith(f"{name}.")
-    )
-
-
-def narrowed(asked: Span, shown: list[Span]) -> Span:
-    """The extent of the findings that are asked about, where the client asks with a wider one (Kate: everything)."""
-    inside = [span for span in shown if asked.contains(span)]
-    if not inside or len(inside) < len(shown):
-        return asked
-    return Span(min(span.start for span in inside), max(span.end for span in inside))
 
 
 def answer_resolve(question: Question, action: lsp.CodeAction) -> lsp.CodeAction:
