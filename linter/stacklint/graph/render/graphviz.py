@@ -37,7 +37,7 @@ def dot(graphs: Sequence[Graph]) -> str:
 
 def _cluster(graph: Graph, number: int) -> Iterator[str]:
     yield f"subgraph cluster_{number} {{"
-    yield f"  {_attributes({'label': heading(graph), 'labeljust': 'l', 'color': '#8c959f'})};"
+    yield f"  graph [{_attributes({'label': heading(graph), 'labeljust': 'l', 'color': '#8c959f'})}];"
     for node in graph.nodes:
         yield f"  {_name(number, node.key)} [{_attributes(_of_node(node))}];"
     for edge in graph.edges:
