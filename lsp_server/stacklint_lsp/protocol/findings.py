@@ -70,6 +70,11 @@ class Findings:
         self._server = server
         self._texts: dict[str, _Text] = {}
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing to be read."""
+        return not any(text.waits or (text.task and not text.task.done()) for text in self._texts.values())
+
     def opened(self, uri: str) -> None:
         """A text is open."""
         self._give_up(uri)

@@ -42,6 +42,7 @@ class Worker:
         self._numbers = count()
         self._arrived = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._is_idle = True
 
     def submit(self, urgency: Urgency, call: Callable[[Wanted], Result]) -> asyncio.Future[Result]:
         """Run *call* in its turn. Cancelling the future takes the call back, also while it runs."""
@@ -55,12 +56,20 @@ class Worker:
             self._arrived.notify()
         return job.future
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it waits for calls."""
+        with self._arrived:
+            return self._is_idle and not self._jobs
+
     def _run(self) -> None:
         while True:
             with self._arrived:
+                self._is_idle = True
                 while not self._jobs:
                     self._arrived.wait()
                 job = heapq.heappop(self._jobs)[2]
+                self._is_idle = False
             job.run()
 
 
