@@ -73,11 +73,7 @@ def _detail(kind: str, where: object) -> str:
 def own_name(place: Place, slot: Slot) -> str:
     """The namespace or table that upstream itself uses, unless somebody else in the file has it."""
     usual = usual_name(slot)
-    taken = {
-        origin.name.text
-        for origin in place.document.references.origins
-        if not origin.implicit and origin.slot.family == slot.family and origin.path != place.cursor.path[:-1]
-    }
+    taken = place.taken_names[slot.family]
     number = 1
     name = usual
     while name in taken:

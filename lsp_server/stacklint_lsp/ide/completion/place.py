@@ -12,7 +12,7 @@ from stacklint.syntax.nodes import plain_scalar
 from stacklint.syntax.path import Path
 from stacklint_lsp.ide.analysis import View
 from stacklint_lsp.ide.cursor import Cursor, Typing
-from stacklint_schemas import KeyPath, Knowledge, ProviderType, ReleaseSet, Slot
+from stacklint_schemas import Family, KeyPath, Knowledge, ProviderType, ReleaseSet, Slot
 from stacklint_schemas.shapes import ListOf, MapOf, ObjectOf, Property, Scalar, Shape, Tagged, Variant
 
 _STEP = re.compile(r"^( *)(?![\s#-])[^\r\n#]*:[ \t]*\r?\n( +)(?![\s#-])", re.MULTILINE)
@@ -81,6 +81,14 @@ class Place:
         path = self.cursor.path
         return path[:4] if len(path) >= 4 and path[0] == "providers" and path[3] == "config" else ()
 
+    @cached_property
+    def provider_titles(self) -> dict[str, set[str]]:
+        """How the providers of each API are called."""
+        found: dict[str, set[str]] = {}
+        for provider in self.document.stack.providers:
+            found.setdefault(provider.api, set()).add(provider.title)
+        return found
+
     # Shapes ----------------------------------------------------------------------------------------------------------
 
     def known(self, path: Path) -> Known:
@@ -141,6 +149,16 @@ class Place:
         return any(isinstance(each, Scalar) and each.kind != "null" for each in self.variants(shape))
 
     # Slots -----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def taken_names(self) -> dict[Family, set[str]]:
+        """The namespaces and table names that are written in the file, but for the one at the cursor."""
+        own = self.cursor.path[:-1]
+        found: dict[Family, set[str]] = {"kv": set(), "sql": set()}
+        for origin in self.document.references.origins:
+            if not origin.implicit and origin.path != own:
+                found[origin.slot.family].add(origin.name.text)
+        return found
 
     def slot(self, path: Path) -> Slot | None:
         """The place for a reference to a backend at *path*."""

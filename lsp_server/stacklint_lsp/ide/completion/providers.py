@@ -138,7 +138,7 @@ def _turn(place: Place, slot: Slot, config: dict[str, object]) -> None:
 def _free_id(place: Place, kind: ProviderType) -> str:
     """An id made of the type, which no entry of the API has yet."""
     usual = kind.name.partition("::")[2] or kind.name
-    taken = {provider.title for provider in place.document.stack.providers if provider.api == kind.api}
+    taken = place.provider_titles.get(kind.api, set())
     number = 1
     name = usual
     while name in taken:

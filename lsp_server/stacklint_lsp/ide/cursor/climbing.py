@@ -69,10 +69,15 @@ def climb(rows: Rows, row: Row | int, column: int, *, is_list: bool) -> Way | No
     climb = _Climb(number, column, is_list)
     if not isinstance(row, int) and not _through_dashes(climb, row):
         return None
-    for above in rows.above(number, column):
-        if above.indent > climb.column:
+    for each in rows.numbers_above(number, lambda: climb.column):
+        if climb.is_list and rows.is_item(each, climb.column):
+            # A neighbour: nearly all that a long list has above the cursor.
+            climb.count += 1
             continue
-        if not _step(climb, above):
+        above = rows.row(each)
+        if rows.is_marker(above):
+            break
+        if not rows.is_closing(above) and not _step(climb, above):
             return None
     if climb.is_list:
         return None

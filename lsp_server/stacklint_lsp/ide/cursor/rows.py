@@ -6,7 +6,8 @@ Read from the text, not from the tree, because the line that is being typed in i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from stacklint.text.lines import LineIndex
@@ -16,7 +17,13 @@ _KEY = r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?![#&*!|>'"%@`{}\[\],\s]|[-?:](?=\s
 _ROW = re.compile(rf"""(?P<dashes>(?:-[ \t]+|-$)*)(?:(?P<key>{_KEY})[ \t]*(?P<colon>:)(?=[ \t]|$))?""")
 _DECORATION = re.compile(r"[ \t]*(?:[&!][^\s\[\]{}]*[ \t]+)*")
 _NOTHING = re.compile(r"[ \t]*(?:[&!]\S*[ \t]*)*(?:#.*)?$")
+_BLANKS = re.compile(" *")
+_NO_CONTENT = frozenset(("", "\r", "\n", "#"))
 _MARKER = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
+
+
+_NEAR = 300
+"""How many lines are looked at one by one before a faster way, which costs more to begin with, is worth it."""
 
 
 class Row(NamedTuple):
@@ -49,28 +56,34 @@ class Rows:
         self.lines = lines
         self.margin = margin
         self.first = first
+        self._rows: dict[int, Row] = {}
 
     def indent(self, number: int) -> int:
         """The column of a line's first character; -1 for blank lines and comments."""
-        start, end = self.lines.line_span(number)
-        text = self.text
-        at = start
-        while at < end and text[at] == " ":
-            at += 1
-        if at == end or text[at] == "#" or text[at:end].isspace():
+        start = self.lines.starts[number]
+        blanks = _BLANKS.match(self.text, start)
+        at = start if blanks is None else blanks.end()
+        first = self.text[at : at + 1]
+        if first in _NO_CONTENT or (first == "\t" and not self.lines.line_text(number).strip()):
             return -1
         return max(at - start - self.margin, 0)
 
     def row(self, number: int) -> Row:
         """What stands on a line that is not blank."""
+        found = self._rows.get(number)
+        if found is None:
+            found = self._rows[number] = self._read(number)
+        return found
+
+    def _read(self, number: int) -> Row:
         start, end = self.lines.line_span(number)
         start = min(start + self.margin, end)
         content = self.text[start:end]
         indent = len(content) - len(content.lstrip(" "))
         found = _ROW.match(content, indent)
         assert found is not None, "all of the pattern is optional"
-        dashes = tuple(at for at in range(indent, found.end("dashes")) if content[at] == "-")
         column = found.end("dashes")
+        dashes = tuple(at for at in range(indent, column) if content[at] == "-")
         key = found["key"]
         behind = found.end("colon") if key is not None else column
         key_span = (
@@ -93,23 +106,53 @@ class Rows:
 
     def above(self, number: int, column: int) -> Iterator[Row]:
         """The lines above one that begin at *column* or before it, the nearest first, up to the document's start."""
-        for each in range(number - 1, self.first - 1, -1):
-            if 0 <= self.indent(each) <= column:
-                row = self.row(each)
-                if self._is_marker(row):
-                    return
-                if self.text[row.span.start + row.indent] not in "}]":
-                    yield row
+        for each in self.numbers_above(number, lambda: column):
+            row = self.row(each)
+            if self.is_marker(row):
+                return
+            if not self.is_closing(row):
+                yield row
 
     def below(self, number: int, column: int) -> Iterator[Row]:
         """As `above`, the other way."""
-        for each in range(number + 1, self.lines.count):
-            if 0 <= self.indent(each) <= column:
-                row = self.row(each)
-                if self._is_marker(row) or self._is_outside(each):
-                    return
-                if self.text[row.span.start + row.indent] not in "}]":
-                    yield row
+        for each in self._numbers_below(number, column):
+            row = self.row(each)
+            if self.is_marker(row) or self._is_outside(each):
+                return
+            if not self.is_closing(row):
+                yield row
+
+    def numbers_above(self, number: int, column: Callable[[], int]) -> Iterator[int]:
+        """The numbers of the lines that `above` looks at; *column* is asked for before each of them."""
+        near = max(number - _NEAR, self.first)
+        for each in range(number - 1, near - 1, -1):
+            if 0 <= self.indent(each) <= column():
+                yield each
+        far = self._shallow(self.first, near, column())
+        yield from (each for each in reversed(far) if self.indent(each) <= column())
+
+    def _numbers_below(self, number: int, column: int) -> Iterator[int]:
+        near = min(number + 1 + _NEAR, self.lines.count)
+        yield from (each for each in range(number + 1, near) if 0 <= self.indent(each) <= column)
+        yield from self._shallow(near, self.lines.count, column)
+
+    def _shallow(self, first: int, end: int, column: int) -> list[int]:
+        """The lines in a range that begin at *column* or before it, without looking at each of them."""
+        if first >= end:
+            return []
+        starts = self.lines.starts
+        if "\r" in self.text:
+            # A pattern does not see where a line begins behind a lone carriage return.
+            return [each for each in range(first, end) if 0 <= self.indent(each) <= column]
+        until = starts[end] if end < len(starts) else len(self.text)
+        pattern = re.compile(rf"^ {{0,{self.margin + column}}}[^ \n#]", re.MULTILINE)
+        found = (bisect_left(starts, match.start()) for match in pattern.finditer(self.text, starts[first], until))
+        return [each for each in found if self.indent(each) >= 0]
+
+    def is_item(self, number: int, column: int) -> bool:
+        """Whether a line begins with a dash at *column*."""
+        at = self.lines.starts[number] + self.margin + column
+        return self.text.startswith(("- ", "-\n"), at) and self.indent(number) == column
 
     def siblings(self, number: int, column: int, *, own: bool) -> dict[str, str]:
         """The keys of the mapping whose keys stand at *column*, with their values where these are single ones.
@@ -145,6 +188,10 @@ class Rows:
             return ""
         return rest.split(" #", 1)[0].strip()
 
+    def is_closing(self, row: Row) -> bool:
+        """Whether the line only goes on with brackets that were opened above."""
+        return self.text[row.span.start + row.indent] in "}]"
+
     def _begins_item(self, number: int, column: int) -> bool:
         """Whether the mapping at *column* begins on this very line, behind a dash."""
         if self.indent(number) < 0:
@@ -157,7 +204,8 @@ class Rows:
         start = self.lines.starts[number]
         return bool(self.text[start : start + self.margin].strip())
 
-    def _is_marker(self, row: Row) -> bool:
+    def is_marker(self, row: Row) -> bool:
+        """Whether a document ends or begins here."""
         return row.indent == 0 and _MARKER.match(self.text, row.span.start, row.span.end) is not None
 
 
