@@ -35,8 +35,18 @@ from requirements import REPOSITORY
 HERE = Path(__file__).resolve().parent
 RECIPES = REPOSITORY / "docs" / "editors"
 BROKEN = (HERE / "workspace" / "run.yaml").read_text(encoding="utf-8")
-PATIENCE = 30
+PATIENCE = 20
 """Seconds that a driver waits for one effect."""
+
+# An editor that ends its server by a signal ends the shell with it, which then shall still tell how it went.
+_SERVER = """#!/bin/sh
+trap : TERM HUP
+{{
+    trap : TERM HUP
+    PYTHONPATH='{sources}' '{python}' -m stacklint "$@" 2>>'{log}'
+    echo "exit $?" >>'{log}'
+}} | tee '{said}'
+"""
 
 Step: TypeAlias = dict[str, object]
 Place: TypeAlias = tuple[int, int]
@@ -49,10 +59,16 @@ class Session(NamedTuple):
 
     home: Path
     file: Path
+    text: str
+    """What stands in the file at first."""
     job: Path
     result: Path
+    server: Path
+    """The program that the editor starts: this source tree's `stacklint`."""
     log: Path
     """What the server writes to standard error, and `exit CODE` when it has ended."""
+    said: Path
+    """What the server writes to the editor."""
 
 
 class Outcome(NamedTuple):
@@ -93,16 +109,23 @@ def prepare(folder: Path, text: str = BROKEN) -> Session:
     home, workspace, programs = folder / "home", folder / "workspace", folder / "bin"
     for made in (home, workspace, programs):
         made.mkdir(parents=True)
-    log = folder / "server.log"
-    (workspace / "run.yaml").write_text(text, encoding="utf-8")
-    server = programs / "stacklint"
-    server.write_text(
-        f'#!/bin/sh\nPYTHONPATH="{ENVIRONMENT["PYTHONPATH"]}" "{sys.executable}" -m stacklint "$@" 2>>"{log}"\n'
-        f'echo "exit $?" >>"{log}"\n',
+    session = Session(
+        home,
+        workspace / "run.yaml",
+        text,
+        folder / "job.json",
+        folder / "result.json",
+        programs / "stacklint",
+        folder / "server.log",
+        folder / "server.said",
+    )
+    session.file.write_text(text, encoding="utf-8")
+    session.server.write_text(
+        _SERVER.format(sources=ENVIRONMENT["PYTHONPATH"], python=sys.executable, log=session.log, said=session.said),
         encoding="utf-8",
     )
-    server.chmod(0o755)
-    return Session(home, workspace / "run.yaml", folder / "job.json", folder / "result.json", log)
+    session.server.chmod(0o755)
+    return session
 
 
 def drive(
@@ -139,10 +162,10 @@ def drive(
 
 def surroundings(session: Session) -> dict[str, str]:
     """The variables of a process in *session*: nobody's settings, the server in PATH, no colours, no screen."""
-    home, programs = session.home, session.job.parent / "bin"
+    home = session.home
     kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     return kept | {
-        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "PATH": f"{session.server.parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / ".config"),
         "XDG_DATA_HOME": str(home / ".local" / "share"),
@@ -164,7 +187,7 @@ def _run(command: Sequence[str], session: Session, variables: Mapping[str, str])
             capture_output=True,
             text=True,
             errors="replace",
-            timeout=PATIENCE * 8,
+            timeout=PATIENCE * 4,
             check=False,
         )
     except subprocess.TimeoutExpired as expired:
@@ -183,8 +206,15 @@ def end_of_server(session: Session) -> int | None:
 
 
 def log_of(session: Session) -> str:
-    """What the server wrote to standard error."""
-    return session.log.read_text(encoding="utf-8", errors="replace") if session.log.exists() else ""
+    """What the server wrote to standard error, and what it told the editor's log."""
+    log, said = (
+        path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        for path in (session.log, session.said)
+    )
+    told = re.findall(
+        r'"method":\s*"window/(?:logMessage|showMessage)".*|.*"window/(?:logMessage|showMessage)"\}', said
+    )
+    return "\n".join([log, *told])
 
 
 def _keep(name: str, result: Mapping[str, object]) -> None:

@@ -52,7 +52,7 @@ def _configure(session: Session) -> None:
     (session.home / ".config" / "katerc").write_text(
         "[General]\nShow welcome view for new window=false\nStartup Session=new\n"
         "[Kate Plugins]\nlspclientplugin=true\n"
-        "[lspclient]\nAllowedServerCommandLines=stacklint server\n",
+        f"[lspclient]\nAllowedServerCommandLines={session.server} server\n",
         encoding="utf-8",
     )
     session.home.chmod(0o700)

@@ -31,10 +31,9 @@
     (list (line-number-at-pos) (1+ (- (point) (line-beginning-position))))))
 
 (defun driver-severity (type)
-  (pcase (format "%s" type)
-    ((rx "error") "error")
-    ((rx "warning") "warning")
-    (_ "info")))
+  (cond ((string-search "error" (symbol-name type)) "error")
+        ((string-search "warning" (symbol-name type)) "warning")
+        (t "info")))
 
 (defun driver-findings ()
   ;; Eglot reports on a timer that batch mode does not run.
@@ -88,7 +87,8 @@
 
 (cl-defmethod driver-do ((_ (eql fix)) step)
   (driver-go (alist-get 'at step))
-  (let (offered)
+  (let ((last-nonmenu-event t) ; asked for with the keyboard
+        offered)
     (cl-letf (((symbol-function 'completing-read)
                (lambda (_ collection &rest _)
                  (setq offered (mapcar #'car collection))
@@ -117,6 +117,8 @@
 (let (failure)
   (condition-case caught
       (progn
+        ;; Batch mode visits the file without showing it, and Eglot tells only what is shown.
+        (switch-to-buffer (current-buffer))
         (setq make-backup-files nil create-lockfiles nil eglot-confirm-server-initiated-edits nil)
         (driver-wait "the server" #'eglot-managed-p)
         (dolist (step (alist-get 'steps driver-job))

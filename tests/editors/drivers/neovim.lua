@@ -87,18 +87,23 @@ local function has_finding(part)
   return false
 end
 
-local function choosing(title, offered)
+-- Chooses what says `title` in the next menu; the table that is returned gets the titles once they are shown.
+local function choosing(title)
+  local menu = { chosen = false }
   vim.ui.select = function(items, options, choose)
+    menu.titles = {}
     for number, item in ipairs(items) do
       local shown = options.format_item and options.format_item(item) or tostring(item)
-      table.insert(offered, shown)
-      if title and not offered.chosen and shown:find(title, 1, true) then
-        offered.chosen = number
+      table.insert(menu.titles, shown)
+      if not menu.chosen and shown:find(title, 1, true) then
+        menu.chosen = number
       end
     end
-    offered.seen = true
-    choose(items[offered.chosen], offered.chosen)
+    if menu.chosen then
+      choose(items[menu.chosen], menu.chosen)
+    end
   end
+  return menu
 end
 
 local function changed(what, change)
@@ -159,23 +164,21 @@ end
 
 function steps.fix(step)
   go(step.at)
-  local offered = {}
-  choosing(step.title, offered)
+  local menu = choosing(step.title)
   changed("the quick fix", function()
     vim.lsp.buf.code_action()
     wait("the quick fixes", function()
-      return offered.seen
+      return menu.titles
     end)
-    if not offered.chosen then
-      error("no quick fix says " .. step.title .. ": " .. table.concat(offered, " | "), 0)
+    if not menu.chosen then
+      error("no quick fix says " .. step.title .. ": " .. table.concat(menu.titles, " | "), 0)
     end
   end)
-  return offered
+  return menu.titles
 end
 
 function steps.fix_all()
-  local offered = {}
-  choosing("", offered)
+  choosing("")
   changed("fix all", function()
     vim.cmd("StacklintFixAll")
   end)
@@ -214,19 +217,18 @@ function steps.text()
 end
 
 local running = coroutine.create(function()
-  local ok, failure = pcall(function()
-    for _, step in ipairs(job.steps) do
-      table.insert(result.answers, steps[step["do"]](step))
-    end
-  end)
-  result.error = not ok and tostring(failure) or nil
-  vim.fn.writefile({ vim.fn.json_encode(result) }, vim.env.EDITOR_RESULT)
-  vim.cmd("qall!")
+  for _, step in ipairs(job.steps) do
+    table.insert(result.answers, steps[step["do"]](step))
+  end
 end)
 
 local timer = vim.loop.new_timer()
 timer:start(0, 20, vim.schedule_wrap(function()
-  if coroutine.status(running) == "suspended" then
-    coroutine.resume(running)
+  local ok, failure = coroutine.resume(running)
+  if coroutine.status(running) == "dead" and timer:is_active() then
+    timer:stop()
+    result.error = not ok and tostring(failure) or nil
+    pcall(vim.fn.writefile, { vim.fn.json_encode(result) }, vim.env.EDITOR_RESULT)
+    vim.cmd("qall!")
   end
 end))
