@@ -70,9 +70,9 @@ def climb(rows: Rows, row: Row | int, column: int, *, is_list: bool) -> Way | No
     if not isinstance(row, int) and not _through_dashes(climb, row):
         return None
     for each in rows.numbers_above(number, lambda: climb.column):
-        if climb.is_list and rows.is_item(each, climb.column):
-            # A neighbour: nearly all that a long list has above the cursor.
-            climb.count += 1
+        if rows.is_item(each, climb.column):
+            # Nearly all that a long list has above the cursor: neighbours, or what belongs to a neighbouring key.
+            climb.count += climb.is_list
             continue
         above = rows.row(each)
         if rows.is_marker(above):
