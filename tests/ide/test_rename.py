@@ -301,6 +301,23 @@ def test_what_upstream_keeps_in_a_backend_by_its_name_stays_there() -> None:
     assert "sql_z" in renamed(text, "sql_z", target="ogx-1.5.0")
 
 
+def test_a_name_that_would_be_read_as_another_is_refused() -> None:
+    text = STORAGE.replace("backend: sql, table_name: p", "backend: kv, namespace: p")
+    assert "would not mean the same" in refusal(text, "kv_2", target="ogx-1.5.0")
+    assert "prompts: {backend: my_kv, namespace: p}" in renamed(text, "my_kv", target="ogx-0.8.0")
+
+
+def test_a_name_that_takes_a_part_of_another_one_is_refused() -> None:
+    text = """\
+providers:
+  inference: [{provider_id: <|>x, provider_type: 'remote::vllm'}]
+registered_resources:
+  vector_stores: [{vector_store_id: v, embedding_model: org/model, embedding_dimension: 3}]
+"""
+    assert "would not mean the same" in refusal(text, "org")
+    assert "provider_id: y" in renamed(text, "y")
+
+
 def test_nothing_in_foreign_text() -> None:
     analysis = analyse("services:\n  web: {image: x, backend: kv_default, namespace: a}\n")
     for offset in range(0, len(analysis.text), 3):

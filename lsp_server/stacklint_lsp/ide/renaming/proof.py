@@ -80,15 +80,16 @@ def _anchor(node: Node) -> str:
 
 def _read(text: str, document: Document) -> Document | None:
     """The configuration that stands where *document* stood, read for the same releases."""
-    before = [each.root.start for each in find(document.text, named=True).configurations]
     after = find(text, named=True).configurations
-    if len(before) != len(after) or document.root.start not in before:
+    number = 0
+    if len(after) > 1:
+        before = [each.root.start for each in find(document.text, named=True).configurations]
+        if len(before) != len(after) or document.root.start not in before:
+            return None
+        number = before.index(document.root.start)
+    if not after or after[number].problems:
         return None
-    found = after[before.index(document.root.start)]
-    if found.problems:
-        return None
-    stack = Stack(found.root, document.knowledge)
-    return Document(text, stack, found.problems, document.reading)
+    return Document(text, Stack(after[number].root, document.knowledge), (), document.reading)
 
 
 def _counts(names: Names, old: Name | None, name: str) -> dict[_Key, Counter[bool]]:
