@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
 
 from ide.cursor import analyse
 from requirements import require_corpus
@@ -16,39 +19,57 @@ from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
 
-def test_every_place_of_every_real_file_can_be_explained() -> None:
-    """Also: what is shown lies in the text and around the place that was asked about."""
-    asked = answered = 0
-    began = time.process_time()
+class Survey(NamedTuple):
+    """What explaining all of them came to."""
+
+    asked: int
+    answered: int
+    misplaced: list[str]
+    """Explanations of another place than the one that was asked about."""
+    secrets: int
+    shown: list[str]
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+def survey() -> Survey:
+    asked = answered = secrets = 0
+    misplaced: list[str] = []
+    shown: list[str] = []
+    seconds = 0.0
     for document in _documents():
+        hidden = [text for text in set(_secrets(document.root, "")) if _is_telling(text, document)]
+        secrets += len(hidden)
         for scalar in scalars_in([document.root]):
             asked += 1
+            began = time.process_time()
             found = explain(document, scalar.start)
+            seconds += time.process_time() - began
             if found is None:
                 continue
             answered += 1
-            assert found.span.start <= scalar.start <= found.span.end <= len(document.text)
-            assert "\n\n\n" not in to_markdown(found)
-            assert to_text(found)
-    assert asked > 100_000
+            if not found.span.start <= scalar.start <= found.span.end <= len(document.text):
+                misplaced.append(scalar.text)
+            if hidden and any(secret in said for said in [_all_text(found)] for secret in hidden):
+                shown.append(scalar.text)
+    return Survey(asked, answered, misplaced, secrets, shown, seconds)
+
+
+def test_every_place_of_every_real_file_can_be_explained(survey: Survey) -> None:
+    assert survey.asked > 100_000
     # Free text of metadata and of providers from elsewhere is all that nothing can be said of.
-    assert answered > 0.9 * asked
+    assert survey.answered > 0.95 * survey.asked
+    assert survey.misplaced == []
+
+
+def test_no_literal_secret_of_a_real_file_is_shown(survey: Survey) -> None:
+    assert survey.secrets > 20
+    assert survey.shown == []
+
+
+def test_explaining_costs_little_in_files_of_any_length(survey: Survey) -> None:
     # A hundred times what it takes, so that only a cost that grows with the square of a file is seen.
-    assert time.process_time() - began < asked * 0.02
-
-
-def test_no_literal_secret_of_a_real_file_is_shown() -> None:
-    seen = 0
-    for document in _documents():
-        secrets = {text for text in _secrets(document.root, "") if _is_telling(text, document)}
-        seen += len(secrets)
-        if not secrets:
-            continue
-        for scalar in scalars_in([document.root]):
-            found = explain(document, scalar.start)
-            if found is not None:
-                assert not [secret for secret in secrets if secret in _all_text(found)], scalar.text
-    assert seen > 20
+    assert survey.seconds < survey.asked * 0.02
 
 
 def _all_text(explanation: Explanation) -> str:

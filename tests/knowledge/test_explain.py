@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ide.cursor import at
-from stacklint.knowledge import Explanation, explain, to_markdown, to_text
+from stacklint.knowledge import Explanation, explain, explain_path, offset_on_line, to_markdown, to_text
+from stacklint.text.span import Span
 
 STACK = """\
 version: 2
@@ -361,3 +362,58 @@ def test_defaults_of_secrets_and_passwords_in_addresses_are_not_shown() -> None:
 def test_markdown_of_the_file_stays_text() -> None:
     text = marked("model_id: llama", "model_id: 'a`b**[x](y)<|>\u2028'")
     assert "`a'b**[x](y)`" in to_markdown(explained(text))
+
+
+def test_a_namespace_that_becomes_a_table_name() -> None:
+    text = marked(
+        "    inference:", "    prompts:\n      name<|>space: prompts\n      backend: kv_default\n    inference:"
+    )
+    assert facts(text)["Read as"] == "`table_name` since 1.0.0"
+    assert "Not in these releases" not in facts(text)
+    assert (
+        facts(
+            text.replace("name<|>space", "namespace").replace(
+                "backend: kv_default\n    inf", "backend: kv_<|>default\n    inf"
+            )
+        )["Rewritten"]
+        == "upstream reads `kv_default` as `sql_default`"
+    )
+
+
+def test_lists_of_resources_say_where_they_are_read() -> None:
+    text = inference("max_tokens: 1") + "mod<|>els: []\n"
+    assert facts(text, "ogx-1.5.0")["Read here"] == "only until 0.2.24"
+    assert facts(text, "ogx-1.5.0")["Now"] == "`registered_resources.models`"
+    text = inference("max_tokens: 1") + "registered_resources: {vector_d<|>bs: []}\n"
+    assert facts(text, "ogx-1.5.0")["Now"] == "`registered_resources.vector_stores`"
+
+
+def test_a_key_where_every_key_is_taken() -> None:
+    found = explained(inference("any<|>thing: 1", kind="remote::milvus", api="vector_io"))
+    assert found.kind == "key of remote::milvus that is handed on"
+
+
+def test_a_backend_in_the_configuration_of_a_foreign_provider() -> None:
+    text = STACK.replace("provider_type: inline::faiss", "provider_type: remote::mine\n    module: mine")
+    assert facts(text.replace("backend: kv_default", "backend: kv_<|>default", 1))["Type"] == "`kv_sqlite` (key-value)"
+
+
+def test_places_by_path_and_by_line() -> None:
+    analysis, _ = at(STACK + "<|>", target="ogx-1.5.0")
+    document = analysis.views[0].document
+    port = explain_path(document, ("server", "port"))
+    assert port is not None
+    assert {fact.name: fact.text for fact in port.facts} == {
+        "Type": "integer from 1024 to 65535",
+        "Default": "`8321`",
+        "In this file": "left out",
+    }
+    provider = explain_path(document, ("providers", "vector_io", 0))
+    assert provider is not None
+    assert (provider.name, provider.kind) == ("faiss", "provider")
+    assert explain_path(document, ("storage", "stores", "prompts")) is not None
+    assert explain_path(document, ("providers", "vector_io", 7)) is None
+    assert explain_path(document, ()) is None
+    line = STACK.index("      db_path")
+    assert offset_on_line(document, Span(line, STACK.index("\n", line))) == line + 6
+    assert offset_on_line(document, Span(len(STACK), len(STACK))) is None

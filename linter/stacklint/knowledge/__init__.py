@@ -2,6 +2,7 @@
 
 from stacklint.knowledge.backends import backend_place
 from stacklint.knowledge.explaining import explain
+from stacklint.knowledge.pointing import explain_path, offset_of, offset_on_line
 from stacklint.knowledge.records import Explanation, Fact, Related
 from stacklint.knowledge.release import Reason, in_words, reasons
 from stacklint.knowledge.rendering import to_markdown, to_text
@@ -13,7 +14,10 @@ __all__ = [
     "Related",
     "backend_place",
     "explain",
+    "explain_path",
     "in_words",
+    "offset_of",
+    "offset_on_line",
     "reasons",
     "to_markdown",
     "to_text",

@@ -10,11 +10,12 @@ from stacklint.knowledge.keys import fate, key_facts, kind_of, title_of, value_f
 from stacklint.knowledge.places import Place, provider_at
 from stacklint.knowledge.records import Explanation, Fact, Related, code
 from stacklint.knowledge.release import explain_release
+from stacklint.knowledge.releases import life
 from stacklint.knowledge.remarks import explain_comment
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore
 from stacklint.model.values import read_value
-from stacklint.syntax.location import Step, nodes_at
+from stacklint.syntax.location import nodes_at
 from stacklint.syntax.nodes import Mapping, Scalar
 from stacklint.syntax.path import Path
 from stacklint.text.span import Span
@@ -44,7 +45,7 @@ def _explain_node(document: Document, offset: int) -> Explanation | None:
         return None
     place = Place(document, path)
     if step.is_key:
-        return _key(place, node.span, step)
+        return explain_key(place, node.span)
     role = _role(place, node)
     expression = explain_expression(place, node, offset)
     if expression is None:
@@ -54,7 +55,8 @@ def _explain_node(document: Document, offset: int) -> Explanation | None:
     return expression._replace(facts=(*expression.facts, *role.facts), related=(*role.related, *expression.related))
 
 
-def _key(place: Place, span: Span, step: Step) -> Explanation | None:
+def explain_key(place: Place, span: Span) -> Explanation | None:
+    """A key of a document, written or left out, to be shown at *span*."""
     document, path = place.document, place.path
     for backend in document.stack.backends:
         if backend.path == path:
@@ -67,19 +69,16 @@ def _key(place: Place, span: Span, step: Step) -> Explanation | None:
     found = slots.slots_at(place)
     if found:
         return _slot(place, found, span)
-    facts = [*key_facts(place), *_beside(place), *_inside(place)]
+    facts = list(_read_otherwise(place)) or [*key_facts(place), *resources.list_facts(document, path)]
+    facts += [*_beside(place), *_inside(place)]
     related: tuple[Related, ...] = ()
-    if len(path) == 1 and (path[0] == "version" or _is_first(document, step)):
+    if len(path) == 1 and (path[0] == "version" or span == document.root_place):
         release = explain_release(document, span)
         facts += [Fact("Read as", document.reading.label), *release.facts]
         related = release.related
     if not facts and not place.help:
         return None
     return Explanation(span, title_of(place), kind_of(place), place.help, tuple(facts), related)
-
-
-def _is_first(document: Document, step: Step) -> bool:
-    return bool(document.root.entries) and document.root.entries[0] is step.entry
 
 
 def _legacy(place: Place, store: InlineStore, span: Span) -> Explanation:
@@ -100,6 +99,18 @@ def _slot(place: Place, found: tuple[Slot, ...], span: Span) -> Explanation:
             related += backends.declared_at(place.document, origin)
     name = ".".join(place.keys)
     return Explanation(span, name, "store", place.help, tuple(dict.fromkeys(facts)), tuple(related))
+
+
+def _read_otherwise(place: Place) -> Iterator[Fact]:
+    """A namespace that upstream takes for the name of a table, where it turns the reference around it into another."""
+    around = Place(place.document, place.path[:-1])
+    for slot in slots.slots_at(around):
+        written = place.document.stack.at(around.path)
+        if slot.rewrite is None or place.name != "namespace" or not slot.rewrite.releases & place.wanted:
+            continue
+        if isinstance(written, Mapping) and written.entry(slot.name_key) is None:
+            when = life(place.document.knowledge.catalogue, slot.rewrite.releases)
+            yield Fact("Read as", f"{code(slot.name_key)} {when}".rstrip())
 
 
 def _beside(place: Place) -> Iterator[Fact]:
@@ -136,8 +147,10 @@ def _role(place: Place, node: Scalar) -> Explanation | None:
     if place.owner is not None and (backend := place.owner.backend) is not None:
         is_type = path == (*backend.path, "type") and backend.spec is not None
         return backends.explain_backend_type(document, backend.spec, span) if is_type and backend.spec else None
-    if place.name == "backend" and (found := _reference(place, path[:-1], span)) is not None:
-        return found
+    if place.name == "backend":
+        found = _reference(place, path[:-1], span) or _by_form(document, path[:-1], node)
+        if found is not None:
+            return found
     resource = resources.resource_at(document, path)
     if resource is not None:
         return resources.explain_resource(document, resource, span)
@@ -164,19 +177,22 @@ def _reference(place: Place, slot: Path, span: Span) -> Explanation | None:
     return Explanation(span, name, f"storage backend for {origins[0].user}", "", told, related)
 
 
+def _by_form(document: Document, around: Path, node: Scalar) -> Explanation | None:
+    """A declared backend where no slot is known, as in the configuration of a provider from elsewhere."""
+    backend = document.stack.backend(read_value(node).text)
+    mapping = document.stack.at(around)
+    names = {slot.name_key for slot in document.knowledge.stack_slots}
+    if backend is None or not isinstance(mapping, Mapping) or not any(mapping.entry(name) for name in names):
+        return None
+    facts = tuple(backends.backend_facts(document, backend))
+    related = (Related(backend.entry.key.span, "declared here"),)
+    return Explanation(node.span, backend.name, "storage backend", "", facts, related)
+
+
 def _plain(place: Place, node: Scalar) -> Explanation | None:
     """A value that names nothing: what its key is for."""
-    document, path = place.document, place.path
+    path = place.path
     while path and isinstance(path[-1], int):
         path = path[:-1]
-    owner = Place(document, path)
-    if isinstance(document.stack.at(path[:-1]), Mapping) or len(path) == 1:
-        entry = document.stack.at(path[:-1])
-        key = entry.entry(str(path[-1])) if isinstance(entry, Mapping) and path else None
-        if key is None:
-            return None
-        found = _key(owner, node.span, Step(key.key, path, key, is_key=True))
-        if found is None:
-            return None
-        return found._replace(facts=(*found.facts, *value_facts(place, node)))
-    return None
+    found = explain_key(Place(place.document, path), node.span) if path else None
+    return None if found is None else found._replace(facts=(*found.facts, *value_facts(place, node)))

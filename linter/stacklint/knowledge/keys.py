@@ -30,8 +30,11 @@ def kind_of(place: Place) -> str:
     if owner is None:
         return "key of something that is implemented outside upstream" if place.path[:1] == ("providers",) else "key"
     whose = f" of {owner.title}" if owner.title else ""
-    if known is not None and known.is_unknown_key:
-        return f"unknown key{whose}"
+    if known is not None and known.parent is not None:
+        # Where all keys are taken, one that no schema names is none that is unknown.
+        return (
+            f"key{whose} that is handed on" if _is_open(place, known.around & place.wanted) else f"unknown key{whose}"
+        )
     return f"key{whose}"
 
 
@@ -120,19 +123,24 @@ def _unknown(place: Place) -> Iterator[Fact]:
 
 def fate(place: Place, releases: ReleaseSet) -> str:
     """What upstream does with a key that it does not know."""
-    owner = place.owner
-    if owner is not None and owner.provider is not None and owner.provider.spec is not None:
-        spec = owner.provider.spec
-        if len(place.inner) == 1 and releases and not releases & ~spec.extra_allowed:
-            return "upstream hands it on"
-        if len(place.inner) == 1 and releases & spec.extra_forbidden == releases != 0:
-            return "upstream refuses it"
-    parent = place.known.parent if place.known is not None else None
-    if parent is not None and releases and not releases & ~parent.closed:
-        return "upstream refuses it"
-    if parent is not None and releases and not releases & ~parent.open:
+    if _is_open(place, releases):
         return "upstream hands it on"
-    return "upstream drops it without a word"
+    owner, parent = place.owner, place.known.parent if place.known is not None else None
+    spec = owner.provider.spec if owner is not None and owner.provider is not None else None
+    closed = parent.closed if parent is not None else 0
+    if spec is not None and len(place.inner) == 1:
+        closed |= spec.extra_forbidden
+    return "upstream refuses it" if releases & closed == releases != 0 else "upstream drops it without a word"
+
+
+def _is_open(place: Place, releases: ReleaseSet) -> bool:
+    """Whether all of *releases* keep what they do not know at a place."""
+    owner, parent = place.owner, place.known.parent if place.known is not None else None
+    spec = owner.provider.spec if owner is not None and owner.provider is not None else None
+    kept = parent.open if parent is not None else 0
+    if spec is not None and len(place.inner) == 1:
+        kept |= spec.extra_allowed
+    return releases & kept == releases != 0
 
 
 def _renames(place: Place) -> Iterator[Fact]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.knowledge.hiding import shown
 from stacklint.knowledge.places import Place
 from stacklint.knowledge.records import Explanation, Fact, Related, code, listed
-from stacklint.knowledge.releases import life
+from stacklint.knowledge.releases import life, part
 from stacklint.model.document import Document
-from stacklint.model.resources import SECTION
+from stacklint.model.resources import SECTION, place_of
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.model.values import Value, read_value
 from stacklint.syntax.nodes import Mapping, Scalar, Sequence, target
@@ -41,6 +41,24 @@ def resources_of(document: Document, kind: ResourceKind) -> Iterator[Resource]:
                 node = target(item)
                 if isinstance(node, Mapping):
                     yield Resource(kind, node, (*base, index))
+
+
+def list_facts(document: Document, path: Path) -> Iterator[Fact]:
+    """Where a list of things to register is read, at the key of the list."""
+    catalogue, wanted = document.knowledge.catalogue, document.reading.releases
+    for kind in document.knowledge.resources:
+        if path not in ((kind.key,), (SECTION, kind.key)):
+            continue
+        read = kind.registered if len(path) == 2 else kind.top_level
+        if not read & wanted:
+            words = life(catalogue, read)
+            yield Fact("Read here", f"only {words}" if words else "by no release")
+            place = place_of(kind, document.knowledge, wanted)
+            if place and place != path:
+                yield Fact("Now", code(".".join(place)))
+        if kind.automatic & wanted:
+            when = part(catalogue, kind.automatic, wanted)
+            yield Fact("Not needed", f"{when}, as upstream registers these by itself".lstrip(", "))
 
 
 def resource_at(document: Document, path: Path) -> Resource | None:
