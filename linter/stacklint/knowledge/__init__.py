@@ -5,6 +5,7 @@ from stacklint.knowledge.explaining import explain
 from stacklint.knowledge.pointing import explain_path, offset_of, offset_on_line
 from stacklint.knowledge.records import Explanation, Fact, Related
 from stacklint.knowledge.release import Reason, in_words, reasons
+from stacklint.knowledge.remarks import explain_comment
 from stacklint.knowledge.rendering import to_markdown, to_text
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Related",
     "backend_place",
     "explain",
+    "explain_comment",
     "explain_path",
     "in_words",
     "offset_of",

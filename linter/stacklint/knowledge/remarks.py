@@ -13,12 +13,20 @@ from stacklint.syntax.nodes import Node, Scalar
 from stacklint.text.span import Span
 
 
-def explain_comment(document: Document, offset: int) -> Explanation | None:
-    """What a comment of ours around *offset* does; None where there is none."""
-    comment = comment_at(document.text, document.root, offset)
+def explain_comment(
+    document: Document, offset: int, text: str | None = None, root: Node | None = None
+) -> Explanation | None:
+    """What a comment of ours around *offset* does; None where there is none.
+
+    With a *text* and its *root* it is a comment there: of the file around an embedded *document*.
+    """
+    if text is None:
+        text, root = document.text, document.root
+    comment = comment_at(text, root, offset)
     if comment is None:
         return None
-    reader = read_comment(document.text, document.root, comment)
+    reader = Reader(text, root, frozenset(BY_NAME))
+    reader.read(comment)
     if reader.target is not None and not reader.suppressions:
         return explain_release(document, comment.span)
     for suppression in reader.suppressions:
@@ -27,13 +35,6 @@ def explain_comment(document: Document, offset: int) -> Explanation | None:
     if reader.not_ours:
         return Explanation(comment.span, "not-a-stack-config", "comment", "Keeps stacklint away from this document.")
     return None
-
-
-def read_comment(text: str, root: Node | None, comment: Comment) -> Reader:
-    """What one comment says."""
-    reader = Reader(text, root, frozenset(BY_NAME))
-    reader.read(comment)
-    return reader
 
 
 def comment_at(text: str, root: Node | None, offset: int) -> Comment | None:
