@@ -123,9 +123,9 @@ def _takes_single(place: Place) -> bool:
     """Whether a single value may stand at the cursor; also where nothing is known of the place."""
     known = place.known(place.cursor.path)
     path = place.cursor.path
-    if known.shape is None:
-        return place.cursor.typing is Typing.VALUE and isinstance(path[-1], str)
     if place.tags(path) or (path[:1] == ("providers",) and len(path) == 4 and path[3] == "provider_type"):
         return False
+    if known.shape is None:
+        return place.cursor.typing is Typing.VALUE and isinstance(path[-1], str)
     variants = place.variants(known.shape)
     return place.is_single(known.shape) or any(isinstance(each, Anything) for each in variants)
