@@ -79,6 +79,11 @@ def test_a_name_that_is_not_declared_leads_to_where_it_should_be() -> None:
     assert declared(STORAGE.replace("USE", "kv_<|>other")) == ["backends:"]
 
 
+def test_a_provider_that_is_not_declared_leads_to_those_of_its_api() -> None:
+    text = "registered_resources:\n  models:\n  - {model_id: m, provider_id: oth<|>er}\n"
+    assert declared("providers:\n  inference:\n  - {provider_id: p, provider_type: t}\n" + text) == ["inference:"]
+
+
 def test_an_assumed_name_that_is_not_declared_leads_to_where_it_should_be() -> None:
     text = STORAGE.replace("USE", "kv_default").replace("    sql_default:", "    sql_other:")
     assert declared(text.replace("stores:", "sto<|>res:"), target="ogx-1.5.0") == ["backends:"]

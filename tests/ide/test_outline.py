@@ -135,6 +135,27 @@ storage:
     assert "provider a: inline::faiss\n    provider b: inline::faiss\n" in drawn(found)
 
 
+def test_whole_stores_of_the_old_form() -> None:
+    text = """\
+providers:
+  vector_io:
+  - provider_id: faiss
+    provider_type: inline::faiss
+    config:
+      kvstore: {type: sqlite, db_path: /data/faiss.db}
+  agents:
+  - provider_id: agents
+    provider_type: inline::meta-reference
+    config:
+      persistence:
+        responses_store: {type: postgres, host: db}
+metadata_store: {type: sqlite, db_path: /data/registry.db}
+"""
+    found = drawn(symbols(analyse(text)))
+    assert "      store kvstore: sqlite · /data/faiss.db\n" in found
+    assert "store metadata_store: sqlite · /data/registry.db\n" in found
+
+
 @pytest.mark.parametrize(
     ("query", "names"),
     [

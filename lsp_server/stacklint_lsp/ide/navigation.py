@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.names import Mention, Name, NameKind
+from stacklint.model.stack import as_mapping
 from stacklint.syntax.location import nodes_at
 from stacklint.syntax.nodes import Alias, Scalar, Sequence, is_merge_key
 from stacklint.text.span import Span
@@ -61,8 +62,8 @@ def _declarations(view: View, name: Name, mention: Mention) -> Iterator[Definiti
     same = [each for each in declared if _is_meant(each, mention)]
     for each in same or declared:
         yield Definition(mention.span, each.whole, each.span)
-    if not declared and name.kind is NameKind.BACKEND:
-        yield from _section(view, mention.span)
+    if not declared:
+        yield from _section(view, name, mention.span)
 
 
 def _is_meant(declaration: Mention, mention: Mention) -> bool:
@@ -74,10 +75,17 @@ def _is_meant(declaration: Mention, mention: Mention) -> bool:
     return wanted.text == given.text
 
 
-def _section(view: View, origin: Span) -> Iterator[Definition]:
-    """The place where backends are declared, for a name that is not."""
-    storage = view.document.stack.storage
-    entry = None if storage is None else storage.entry("backends")
+def _section(view: View, name: Name, origin: Span) -> Iterator[Definition]:
+    """The place where a name that is not declared would be."""
+    stack = view.document.stack
+    match name.kind:
+        case NameKind.BACKEND:
+            entry = None if stack.storage is None else stack.storage.entry("backends")
+        case NameKind.PROVIDER:
+            providers = as_mapping(stack.root.get("providers"))
+            entry = None if providers is None else providers.entry(name.scope)
+        case NameKind.RESOURCE | NameKind.API | NameKind.VARIABLE | NameKind.ANCHOR:
+            entry = None
     if entry is not None:
         yield Definition(origin, entry.span, entry.key.span)
 

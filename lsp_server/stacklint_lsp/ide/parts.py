@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.names.spelling import spelt
-from stacklint.model.origins import Site
 from stacklint.model.resources import SECTION
-from stacklint.model.stack import Backend, Provider
+from stacklint.model.stack import Backend, Provider, as_mapping
 from stacklint.model.values import read_value
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint.text.span import Span
 from stacklint_lsp.ide.answers import Symbol, SymbolKind
 from stacklint_schemas import ResourceKind
+from stacklint_schemas.typed import NamedTuple
 
 _LONGEST_DETAIL = 60
 _DEEPEST = 2
@@ -24,6 +24,14 @@ _DEEPEST = 2
 def parts(document: Document) -> tuple[Symbol, ...]:
     """The sections with what they hold, in file order; each lies inside the one that holds it."""
     return _Outline(document).of_mapping(document.root, (), document.root.span)
+
+
+class _Store(NamedTuple):
+    """A reference to a backend, or a whole store of the old form."""
+
+    path: Path
+    key: Node
+    node: Mapping
 
 
 class _Outline:
@@ -36,12 +44,17 @@ class _Outline:
             path: kind for kind in document.knowledge.resources for path in ((kind.key,), (SECTION, kind.key))
         }
         self._slots: dict[int, Mapping] = {}
-        self._sites: dict[int, list[Site]] = {}
-        """The written slots of each provider, by its identity."""
+        self._stores: dict[int, dict[int, _Store]] = {}
+        """The stores of each provider by its identity, each by that of its key: releases may know several slots."""
         for site in document.references.sites:
             if isinstance(site.node, Mapping):
-                self._slots[id(site.place)] = site.node
-                self._sites.setdefault(id(site.owner.provider), []).append(site)
+                self._add(site.owner.provider, site.path, site.place, site.node)
+        for store in document.inline_stores:
+            self._add(store.provider, store.path, store.entry.key, store.node)
+
+    def _add(self, provider: Provider | None, path: Path, key: Node, node: Mapping) -> None:
+        self._slots[id(key)] = node
+        self._stores.setdefault(id(provider), {}).setdefault(id(key), _Store(path, key, node))
 
     def of_mapping(self, mapping: Mapping, path: Path, within: Span) -> tuple[Symbol, ...]:
         """A symbol for each entry that stands in the mapping itself; what is merged in stands elsewhere."""
@@ -99,13 +112,11 @@ class _Outline:
 
     def _stores_in(self, provider: Provider, within: Span) -> Iterator[Symbol]:
         """The stores of a provider; those of a shared configuration stand elsewhere and are left out."""
-        for site in self._sites.get(id(provider), ()):
-            if not isinstance(site.node, Mapping):
-                continue
-            span = Span(site.place.start, max(site.place.end, site.node.end))
-            name = ".".join(map(str, site.path[len(provider.config_path) :]))
-            if within.contains(span) and site.place.start <= site.node.start:
-                yield Symbol(name, _store_detail(site.node), SymbolKind.STORE, span, site.place.span)
+        for store in self._stores.get(id(provider), {}).values():
+            span = Span(store.key.start, max(store.key.end, store.node.end))
+            name = ".".join(map(str, store.path[len(provider.config_path) :]))
+            if within.contains(span) and store.key.start <= store.node.start and name:
+                yield Symbol(name, _store_detail(store.node), SymbolKind.STORE, span, store.key.span)
 
 
 def _of_resource(kind: ResourceKind, node: Mapping, item: Node) -> Symbol:
@@ -134,8 +145,10 @@ def _backend_detail(backend: Backend) -> str:
 
 
 def _store_detail(node: Mapping) -> str:
-    """Its backend and the name of its data there: `kv_default · registry`."""
-    wanted = (read_value(node.get(key)).raw for key in ("backend", "namespace", "table_name"))
+    """Its backend and the name of its data there: `kv_default · registry`; an inline store's type and file."""
+    inner = as_mapping(node.get("sql_store_config")) or node
+    keys = ("backend", "namespace", "table_name") if node.entry("backend") else ("type", "db_path", "host")
+    wanted = (_shortened(read_value(inner.get(key)).raw) for key in keys)
     return " · ".join(part for part in wanted if part)
 
 
