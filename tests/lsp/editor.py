@@ -119,7 +119,8 @@ class Editor:
     async def findings(self, uri: str, version: int | None = None) -> list[Json]:
         """What the editor shows for a version of a text, once that is there."""
         await self.until(lambda: any(version in {None, each.get("version")} for each in self.published(uri)))
-        return self.published(uri)[-1]["diagnostics"]
+        found: list[Json] = self.published(uri)[-1]["diagnostics"]
+        return found
 
     def told(self, method: str) -> list[Json]:
         """What came in notifications of one kind."""

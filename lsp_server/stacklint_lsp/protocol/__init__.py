@@ -20,6 +20,8 @@ _SWITCH = 0.001
 
 def make_server() -> Server:
     """A server with all its features that is not connected yet."""
+    # pygls logs every refused request with a traceback; what has really failed is told to the editor's log.
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)
     server = Server()
     register(server)
     return server
@@ -69,8 +71,6 @@ async def _serve_connection(host: str, port: int) -> int:
 
 
 def _prepare() -> None:
-    # pygls logs every refused request with a traceback; what has really failed is told to the editor's log.
-    logging.getLogger("pygls").setLevel(logging.CRITICAL)
     sys.setswitchinterval(_SWITCH)
     # What was imported stays for good and need not be looked at again; trees come and go in large numbers.
     gc.collect()

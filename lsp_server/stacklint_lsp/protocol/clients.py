@@ -35,9 +35,14 @@ class Client(NamedTuple):
     resolves_edits: bool = False
     """The edit of a code action may be asked for later."""
     snippets: bool = False
+    markdown_help: bool = False
+    markdown_completions: bool = False
+    keeps_indentation: bool = False
+    """It can be told to insert a completion as it is."""
     outlines: bool = False
     """The symbols of a document may be nested."""
     definition_links: bool = False
+    link_tooltips: bool = False
     asks_before_rename: bool = False
     configuration: bool = False
     """It can be asked for its settings."""
@@ -87,7 +92,19 @@ def client_of(params: lsp.InitializeParams) -> Client:
         is not None,
         resolves_edits="edit" in (resolved or ()),
         snippets=has("text_document.completion.completion_item.snippet_support"),
+        markdown_help=_takes_markdown(capabilities, "text_document.hover.content_format"),
+        markdown_completions=_takes_markdown(
+            capabilities, "text_document.completion.completion_item.documentation_format"
+        ),
+        keeps_indentation=lsp.InsertTextMode.AsIs
+        in (
+            get_capability(
+                capabilities, "text_document.completion.completion_item.insert_text_mode_support.value_set", None
+            )
+            or ()
+        ),
         outlines=has("text_document.document_symbol.hierarchical_document_symbol_support"),
+        link_tooltips=has("text_document.document_link.tooltip_support"),
         definition_links=has("text_document.definition.link_support"),
         asks_before_rename=has("text_document.rename.prepare_support"),
         configuration=has("workspace.configuration"),
@@ -99,6 +116,10 @@ def client_of(params: lsp.InitializeParams) -> Client:
         else frozenset(),
         wants_status=given.get("status") is True,
     )
+
+
+def _takes_markdown(capabilities: lsp.ClientCapabilities, path: str) -> bool:
+    return lsp.MarkupKind.Markdown in (get_capability(capabilities, path, None) or ())
 
 
 def _unit(capabilities: lsp.ClientCapabilities) -> ColumnUnit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -123,6 +124,19 @@ def workspace_edit(
         document_changes=[lsp.TextDocumentEdit(named, list(annotated))],
         change_annotations={identifier: lsp.ChangeAnnotation(annotation, needs_confirmation=True)},
     )
+
+
+def markup(text: str, *, markdown: bool) -> lsp.MarkupContent:
+    """Help, without its marks for an editor that would show them."""
+    if markdown:
+        return lsp.MarkupContent(lsp.MarkupKind.Markdown, text)
+    return lsp.MarkupContent(lsp.MarkupKind.PlainText, _MARKS.sub(lambda match: match[1] or match[2] or "", text))
+
+
+_MARKS = re.compile(
+    r"\[([^\]\n]+)\]\([^)\s]+\)|`([^`\n]+)`|\*\*|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|^#+ |^```.*\n", re.MULTILINE
+)
+"""What Markdown adds to a text: links, code, bold, italics, headings and fences."""
 
 
 def line_end(text: str) -> str:

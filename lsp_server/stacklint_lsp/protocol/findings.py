@@ -139,21 +139,21 @@ class Findings:
             await asyncio.sleep(MOMENT)
         begun = time.perf_counter()
         try:
-            found = await server.read(document, findings, Urgency.FINDINGS)
+            found = await server.read(document, findings, Urgency.FINDINGS) or NOTHING
         except Outdated:
             return
         except Exception as error:  # noqa: BLE001  the editor goes on without findings
             server.report_crash("looking for findings", error)
-            found = None
+            found = NOTHING
         text.duration = time.perf_counter() - begun
         if server.documents.is_newest(document):
-            self._send(document, text, found or NOTHING)
+            self._send(document, text, found)
 
     def _send(self, document: TextDocument, text: _Text, found: Found) -> None:
         server, uri = self._server, document.uri
         if server.client.wants_status:
             label, pinned = found.release
-            server.protocol.notify(RELEASE, {"uri": uri, "label": label, "pinned": pinned, "ours": found.is_ours})
+            server.protocol.tell(RELEASE, {"uri": uri, "label": label, "pinned": pinned, "ours": found.is_ours})
         # Somebody else's file is none of our business, unless it was ours a moment ago.
         if server.client.pulls_diagnostics or not (found.is_ours or found.items or text.is_published):
             return

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcContentModified, JsonRpcException
+from pygls.exceptions import JsonRpcContentModified, JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
@@ -184,6 +184,9 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:  # noqa: ARG002  pygls passes it
         """What pygls could not handle: for the log, as people can do nothing about it."""
+        if isinstance(error, JsonRpcException) and not isinstance(error, JsonRpcInternalError):
+            # The editor has got it as the answer to its request.
+            return
         self.messages.log(lsp.MessageType.Error, f"{type(error).__name__}: {error}")
 
     def _read(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest, JsonRpcParseError, JsonRpcServerNotInitialized
-from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol import JsonRPCNotification, LanguageServerProtocol, lsp_method
 
 from stacklint_lsp.protocol.clients import client_of
 from stacklint_lsp.protocol.custom_types import METHODS
@@ -42,6 +42,10 @@ class Wire(LanguageServerProtocol):
                 self._send_response(number, error=error.to_response_error())
             else:
                 self._server.report_server_error(error, JsonRpcException)
+
+    def tell(self, method: str, params: object) -> None:
+        """Send a notification whose name is also that of a request of ours."""
+        self._send_data(JsonRPCNotification(method, self.VERSION, params))
 
     def _check_order(self, method: object) -> None:
         """Nothing is answered before the beginning or after the end."""
@@ -84,6 +88,3 @@ class Wire(LanguageServerProtocol):
     def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> None:
         """Forget the text."""
         self._server.did_close(params)
-
-
-Handler = Callable[[Any], Any]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from stacklint_lsp.protocol.convert import line_end, with_line_end
+from stacklint_lsp.protocol.convert import line_end, markup, with_line_end
 from stacklint_lsp.protocol.features.placeholders import without_placeholders
 from stacklint_lsp.protocol.features.record import Feature
 from stacklint_lsp.protocol.question import Question
@@ -52,7 +52,7 @@ def answer_hover(question: Question, params: lsp.HoverParams) -> lsp.Hover | Non
     found = hover.hover(question.analysis, question.offset(params.position))
     if found is None:
         return None
-    return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, found.markdown), question.range(found.span))
+    return lsp.Hover(markup(found.markdown, markdown=question.client.markdown_help), question.range(found.span))
 
 
 def answer_completion(question: Question, params: lsp.CompletionParams) -> lsp.CompletionList:
@@ -75,13 +75,13 @@ def _item(item: Item, offset: int, question: Question) -> lsp.CompletionItem:
         label=item.label,
         kind=ITEM_KINDS[item.kind.value],
         detail=item.detail or None,
-        documentation=lsp.MarkupContent(lsp.MarkupKind.Markdown, item.documentation) if item.documentation else None,
+        documentation=markup(item.documentation, markdown=client.markdown_completions) if item.documentation else None,
         tags=[lsp.CompletionItemTag.Deprecated] if item.deprecated else None,
         preselect=item.preselect or None,
         sort_text=item.sort or None,
         filter_text=quote + item.label if quote else None,
         insert_text_format=lsp.InsertTextFormat.Snippet if is_snippet else lsp.InsertTextFormat.PlainText,
-        insert_text_mode=lsp.InsertTextMode.AsIs,
+        insert_text_mode=lsp.InsertTextMode.AsIs if client.keeps_indentation else None,
         text_edit=lsp.TextEdit(question.range(item.span), with_line_end(content, line_end(text))),
         command=lsp.Command("Suggest", RETRIGGER) if item.retrigger and RETRIGGER in client.commands else None,
     )
@@ -102,8 +102,9 @@ def answer_links(question: Question, params: lsp.DocumentLinkParams) -> list[lsp
     """What leads elsewhere."""
     from stacklint_lsp.ide import links
 
+    with_tooltips = question.client.link_tooltips
     return [
-        lsp.DocumentLink(question.range(link.span), link.url, link.tooltip or None)
+        lsp.DocumentLink(question.range(link.span), link.url, link.tooltip if with_tooltips and link.tooltip else None)
         for link in links.links(question.analysis)
     ]
 
