@@ -68,7 +68,7 @@ def test_an_embedded_configuration() -> None:
         f"{int(first) + shift}-{int(last.split()[0]) + shift}{' comment' if 'comment' in last else ''}"
         for first, _, last in (fold.partition("-") for fold in FOLDS)
     ]
-    assert lines(named.embedded(STACK)) == expected
+    assert lines(named.embedded(STACK)) == [f"{shift}-{shift + 28}", *expected]
 
 
 def test_folds_end_on_text() -> None:

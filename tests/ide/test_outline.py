@@ -103,6 +103,8 @@ def test_an_embedded_configuration_stands_under_its_object() -> None:
     text = named.embedded(STACK)
     (outer,) = symbols(analyse(text))
     assert (outer.name, outer.detail) == ("stack/run.yaml", "ConfigMap")
+    assert outer.selection.of(text) == "run.yaml"
+    assert outer.span.of(text).startswith("run.yaml: |\n")
     assert drawn(outer.children) == OUTLINE
     assert not list(loose([outer]))
     (backend,) = find(analyse(text), "kv_main")

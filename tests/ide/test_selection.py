@@ -72,6 +72,14 @@ def test_every_place_of_an_embedded_configuration() -> None:
         assert all(outer.contains(inner) and outer != inner for inner, outer in itertools.pairwise(found))
 
 
+def test_around_an_embedded_configuration_stands_its_object() -> None:
+    text = named.embedded(STACK.replace("<|>", ""))
+    found = [span.of(text) for span in ranges(analyse(text), text.index("version: 2"))]
+    firsts = [each.partition("\n")[0] for each in found]
+    assert firsts[:3] == ["version", "version: 2", "version: 2"]
+    assert firsts[-3:] == ["run.yaml: |", "data:", "apiVersion: v1"]
+
+
 @pytest.mark.parametrize("text", ["", "services:\n  web: {image: x}\n"])
 def test_nothing_in_foreign_text(text: str) -> None:
     assert ranges(analyse(text), 0) == ()

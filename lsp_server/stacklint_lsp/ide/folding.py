@@ -10,30 +10,34 @@ from stacklint.syntax.nodes import Mapping, Node, Sequence
 from stacklint.text.span import Span
 from stacklint_lsp.ide.analysis import Analysis, View
 from stacklint_lsp.ide.answers import Fold
+from stacklint_lsp.ide.surroundings import entry_around
 
 
 def folds(analysis: Analysis) -> tuple[Fold, ...]:
     """Mappings, lists, block scalars and runs of comment lines that take more than one line, in file order."""
-    starts, text = analysis.lines.starts, analysis.text
     found: dict[int, Fold] = {}
     for view in analysis.views:
         inner = view.document.text
+        entry = entry_around(analysis, view)
+        if entry is not None:
+            _add(found, analysis, entry.span)
         # An editor folds whole lines, so of two that begin on one line the first, which is the outer one, counts.
         for span in _of_tree(view.document.root):
             if "\n" in inner[span.start : span.end] or "\r" in inner[span.start : span.end]:
-                outer = _trimmed(text, view.outer(span))
-                line = bisect_right(starts, outer.start)
-                if line < len(starts) and starts[line] < outer.end:
-                    found.setdefault(line, Fold(outer))
+                _add(found, analysis, view.outer(span))
         for run in _runs(analysis, view):
             outer = Span(view.outer(run[0].span).start, view.outer(run[-1].span).end)
-            found.setdefault(bisect_right(starts, outer.start), Fold(outer, is_comment=True))
+            found.setdefault(bisect_right(analysis.lines.starts, outer.start), Fold(outer, is_comment=True))
     return tuple(found[line] for line in sorted(found))
 
 
-def _trimmed(text: str, span: Span) -> Span:
-    """Without the blank lines at its end, which belong to nobody."""
-    return Span(span.start, span.start + len(span.of(text).rstrip()))
+def _add(found: dict[int, Fold], analysis: Analysis, span: Span) -> None:
+    """A fold of *span* without the blank lines at its end, which belong to nobody, if it is more than one line."""
+    span = Span(span.start, span.start + len(span.of(analysis.text).rstrip()))
+    starts = analysis.lines.starts
+    line = bisect_right(starts, span.start)
+    if line < len(starts) and starts[line] < span.end:
+        found.setdefault(line, Fold(span))
 
 
 def _of_tree(root: Node) -> Iterator[Span]:

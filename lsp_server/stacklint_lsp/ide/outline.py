@@ -8,6 +8,7 @@ from stacklint.text.span import Span
 from stacklint_lsp.ide.analysis import Analysis, View
 from stacklint_lsp.ide.answers import Symbol, SymbolKind
 from stacklint_lsp.ide.parts import parts
+from stacklint_lsp.ide.surroundings import entry_around
 
 
 def symbols(analysis: Analysis) -> tuple[Symbol, ...]:
@@ -16,7 +17,7 @@ def symbols(analysis: Analysis) -> tuple[Symbol, ...]:
     found: list[Symbol] = []
     for number, view in enumerate(analysis.views, start=1):
         inner = tuple(_placed(view, symbol) for symbol in parts(view.document))
-        container = _container(view, number, several, inner)
+        container = _container(analysis, view, number if several else 0, inner)
         found += inner if container is None else (container,)
     return tuple(found)
 
@@ -27,15 +28,19 @@ def find(analysis: Analysis, query: str) -> tuple[Symbol, ...]:
     return tuple(symbol for symbol in _flat(symbols(analysis), "") if _has(symbol.name.lower(), wanted))
 
 
-def _container(view: View, number: int, several: bool, inner: tuple[Symbol, ...]) -> Symbol | None:
+def _container(analysis: Analysis, view: View, number: int, inner: tuple[Symbol, ...]) -> Symbol | None:
     """What stands for a whole configuration: an embedded one by its object and key, one of several by its number."""
-    span = _around(view.configuration.extent, inner)
-    start = Span(span.start, span.start)
     label = view.configuration.label
-    if label is not None:
-        name = "/".join(part for part in (label.name, label.key) if part) or label.kind or "configuration"
-        return Symbol(name, label.kind, SymbolKind.SECTION, span, start, inner)
-    return Symbol(f"document {number}", "", SymbolKind.SECTION, span, start, inner) if several and inner else None
+    if label is None:
+        span = _around(view.configuration.extent, inner)
+        start = Span(span.start, span.start)
+        return Symbol(f"document {number}", "", SymbolKind.SECTION, span, start, inner) if number and inner else None
+    name = "/".join(part for part in (label.name, label.key) if part.strip()) or label.kind or "configuration"
+    entry = entry_around(analysis, view)
+    if entry is None:
+        span = _around(view.configuration.extent, inner)
+        return Symbol(name, label.kind, SymbolKind.SECTION, span, Span(span.start, span.start), inner)
+    return Symbol(name, label.kind, SymbolKind.SECTION, _around(entry.span, inner), entry.key.span, inner)
 
 
 def _around(span: Span, inner: Iterable[Symbol]) -> Span:

@@ -9,6 +9,7 @@ from stacklint.syntax.location import Step, nodes_at
 from stacklint.syntax.nodes import Mapping, Scalar, Sequence
 from stacklint.text.span import Span
 from stacklint_lsp.ide.analysis import Analysis, View
+from stacklint_lsp.ide.surroundings import outer_spans
 
 _WORD = re.compile(r"\w+")
 
@@ -20,16 +21,14 @@ def ranges(analysis: Analysis, offset: int) -> tuple[Span, ...]:
         return ()
     inner = view.inner(offset)
     found: list[Span] = []
-    for span in (*(view.outer(each) for each in _around(view, inner)), view.configuration.extent, _whole(analysis)):
+    inside = (view.outer(each) for each in _around(view, inner))
+    outside = (*outer_spans(analysis, view, offset), Span(0, len(analysis.text)))
+    for span in (*inside, *outside):
         if not span.covers(offset):
             continue
         if not found or (span.contains(found[-1]) and span != found[-1]):
             found.append(span)
     return tuple(found)
-
-
-def _whole(analysis: Analysis) -> Span:
-    return Span(0, len(analysis.text))
 
 
 def _around(view: View, offset: int) -> Iterator[Span]:
