@@ -77,7 +77,7 @@ def test_around_an_embedded_configuration_stands_its_object() -> None:
     found = [span.of(text) for span in ranges(analyse(text), text.index("version: 2"))]
     firsts = [each.partition("\n")[0] for each in found]
     assert firsts[:3] == ["version", "version: 2", "version: 2"]
-    assert firsts[-3:] == ["run.yaml: |", "data:", "apiVersion: v1"]
+    assert firsts[-4:] == ["run.yaml: |", "data:", "apiVersion: v1", "apiVersion: v1"]
 
 
 @pytest.mark.parametrize("text", ["", "services:\n  web: {image: x}\n"])
