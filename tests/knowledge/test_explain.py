@@ -94,7 +94,7 @@ def test_what_differs_between_the_releases_of_a_range() -> None:
     found = facts("image_na<|>me: x\n" + inference("x: 1"), None)
     assert found["Type"] == "string or null (from 0.5.0 on)"
     assert found["Required"] == "until 0.4.7"
-    assert found["Deprecated"] == "from 0.5.0 on"
+    assert found["Deprecated"] == "since 0.5.0"
 
 
 def test_a_key_of_a_provider() -> None:
@@ -417,3 +417,22 @@ def test_places_by_path_and_by_line() -> None:
     line = STACK.index("      db_path")
     assert offset_on_line(document, Span(line, STACK.index("\n", line))) == line + 6
     assert offset_on_line(document, Span(len(STACK), len(STACK))) is None
+
+
+def test_a_key_that_is_a_section_today_is_no_list_of_resources() -> None:
+    assert "Read here" not in facts(STACK + "vector_sto<|>res: {default_provider_id: faiss}\n")
+
+
+def test_a_model_by_its_other_names() -> None:
+    for name in ("lla<|>ma", "vllm/lla<|>ma", "meta/lla<|>ma", "vllm/meta/lla<|>ma"):
+        text = STACK + f"vector_stores:\n  default_embedding_model: {{provider_id: vllm, model_id: {name}}}\n"
+        assert facts(text)["provider_model_id"] == "`meta/llama`", name
+
+
+def test_what_a_secret_of_the_old_grammar_meant_is_shown_without_it() -> None:
+    text = inference("api_token: '${env.TOK<|>EN:correct-horse}'")
+    assert facts(text) == {"Meant": "`${env.TOKEN:=***}`"}
+
+
+def test_a_deprecated_key_says_since_when() -> None:
+    assert facts("image_na<|>me: x\n" + inference("x: 1"), "llama-stack-0.6.1")["Deprecated"] == "since 0.5.0"

@@ -8,7 +8,7 @@ from stacklint.knowledge.hiding import HIDDEN, is_secret_name, shown
 from stacklint.knowledge.places import Place
 from stacklint.knowledge.records import Explanation, Fact, Related, code
 from stacklint.knowledge.releases import part
-from stacklint.syntax.env import Expression, Grammar, lookalikes, parse_expressions
+from stacklint.syntax.env import Expression, Grammar, Lookalike, lookalikes, parse_expressions
 from stacklint.syntax.env.evaluation import Conditional, Default, Known, Unknowable, evaluate
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.source import source_map
@@ -31,14 +31,16 @@ def explain_expression(place: Place, scalar: Scalar, offset: int) -> Explanation
     for each in lookalikes(scalar.text):
         span = Span(found.offset(each.span.start), found.offset(each.span.end - 1, behind=True))
         if span.covers(offset):
-            facts = (
-                (Fact("Meant", shown(each.meant, secret=place.is_secret or is_secret_name(each.name))),)
-                if each.meant
-                else ()
-            )
-            summary = "Upstream takes this text as it is: it is no expression of its grammar."
-            return Explanation(span, each.name or "${...}", "text that looks like a variable", summary, facts)
+            return _lookalike(place, each, span)
     return None
+
+
+def _lookalike(place: Place, found: Lookalike, span: Span) -> Explanation:
+    secret = found.operand and (place.is_secret or is_secret_name(found.name))
+    meant = found.meant.replace(found.operand, "***") if secret else found.meant
+    facts = (Fact("Meant", shown(meant)),) if meant else ()
+    summary = "Upstream takes this text as it is: it is no expression of its grammar."
+    return Explanation(span, found.name or "${...}", "text that looks like a variable", summary, facts)
 
 
 def _is_literal(expression: Expression, place: Place) -> bool:

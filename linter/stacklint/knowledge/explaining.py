@@ -69,7 +69,7 @@ def explain_key(place: Place, span: Span) -> Explanation | None:
     found = slots.slots_at(place)
     if found:
         return _slot(place, found, span)
-    facts = list(_read_otherwise(place)) or [*key_facts(place), *resources.list_facts(document, path)]
+    facts = list(_read_otherwise(place)) or [*key_facts(place), *resources.list_facts(place)]
     facts += [*_beside(place), *_inside(place)]
     related: tuple[Related, ...] = ()
     if len(path) == 1 and (path[0] == "version" or span == document.root_place):

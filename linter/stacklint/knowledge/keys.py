@@ -73,8 +73,8 @@ def _property(place: Place, found: Property, releases: ReleaseSet, around: Relea
         yield Fact("Default", default)
     if (releases != around or place.wanted & ~releases) and (words := life(catalogue, releases)):
         yield Fact("Known", words)
-    if deprecated := found.deprecated & scope:
-        yield Fact("Deprecated", part(catalogue, deprecated, catalogue.every) or "yes")
+    if found.deprecated & scope:
+        yield Fact("Deprecated", life(catalogue, found.deprecated & releases) or "yes")
     if found.alias_of:
         yield Fact("Same as", code(found.alias_of))
     yield from _renames(place)

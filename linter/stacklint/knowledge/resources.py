@@ -43,8 +43,12 @@ def resources_of(document: Document, kind: ResourceKind) -> Iterator[Resource]:
                     yield Resource(kind, node, (*base, index))
 
 
-def list_facts(document: Document, path: Path) -> Iterator[Fact]:
+def list_facts(place: Place) -> Iterator[Fact]:
     """Where a list of things to register is read, at the key of the list."""
+    document, path = place.document, place.path
+    if len(path) == 1 and place.known is not None and place.known.releases & place.wanted:
+        # Another thing of this name, or a list that belongs at top level.
+        return
     catalogue, wanted = document.knowledge.catalogue, document.reading.releases
     for kind in document.knowledge.resources:
         if path not in ((kind.key,), (SECTION, kind.key)):
@@ -53,9 +57,9 @@ def list_facts(document: Document, path: Path) -> Iterator[Fact]:
         if not read & wanted:
             words = life(catalogue, read)
             yield Fact("Read here", f"only {words}" if words else "by no release")
-            place = place_of(kind, document.knowledge, wanted)
-            if place and place != path:
-                yield Fact("Now", code(".".join(place)))
+            now = place_of(kind, document.knowledge, wanted)
+            if now and now != path:
+                yield Fact("Now", code(".".join(now)))
         if kind.automatic & wanted:
             when = part(catalogue, kind.automatic, wanted)
             yield Fact("Not needed", f"{when}, as upstream registers these by itself".lstrip(", "))
@@ -125,11 +129,7 @@ def explain_reference(place: Place, reference: ReferencePath, value: Value, span
     kind = _kind(document, reference.target)
     if kind is None:
         return None
-    same = [
-        each
-        for each in resources_of(document, kind)
-        if each.id_node is not None and _same(read_value(each.id_node), value)
-    ]
+    same = [each for each in resources_of(document, kind) if _is_called(each, value)]
     if not same:
         note = "not registered in this file; a provider may offer it by itself"
         return Explanation(span, value.raw, kind.singular, place.help, (Fact("Declared", note),))
@@ -164,6 +164,20 @@ def _providers(document: Document, api: str, value: Value) -> list[Provider]:
         for each in document.stack.providers
         if each.api == api and (_same(each.id, value) or (value.text and each.title == value.text))
     ]
+
+
+def _is_called(resource: Resource, value: Value) -> bool:
+    """Whether a value means a thing: by its id or what its provider calls it, alone or behind the provider's id."""
+    if not value.raw:
+        return False
+    own = resource.kind.id_key.removesuffix("_id")
+    provider = read_value(resource.node.get("provider_id")).text
+    for key in (resource.kind.id_key, f"provider_{own}_id"):
+        given = read_value(resource.node.get(key))
+        whole = f"{provider}/{given.text}" if provider and given.text else ""
+        if _same(given, value) or (whole and whole == value.text):
+            return True
+    return False
 
 
 def _same(one: Value, other: Value) -> bool:
