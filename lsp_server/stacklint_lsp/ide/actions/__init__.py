@@ -55,8 +55,7 @@ def resolve(analysis: Analysis, data: Mapping[str, str | int]) -> tuple[Edit, ..
         case {"do": "migrate", "target": str(target)}:
             return refactorings.migration_edits(analysis, target)
         case {"do": "pin", "offset": int(offset), "release": str(release)}:
-            view = analysis.view_at(offset)
-            return pin.pin_edits(analysis, view, release) if view else ()
+            return pin.pin_edits(analysis, analysis.view_at(offset) or analysis.views[0], release)
         case {"do": "suppress", "finding": int(finding), "scope": str(scope)}:
             return silencing.edits_of(analysis, finding, scope)
     return ()
