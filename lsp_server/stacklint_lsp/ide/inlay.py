@@ -31,13 +31,14 @@ def _hints(view: View, span: Span) -> Iterator[Hint]:
     """Those of one configuration in about *span* of its own text."""
     yield from _release(view, span)
     assumed: dict[int, list[Origin]] = {}
+    places: dict[str, str] = {}
     for origin in view.document.references.origins:
         if not span.start <= origin.place.end <= span.end:
             continue
         if origin.implicit and origin.provider is None:
             assumed.setdefault(origin.place.end, []).append(origin)
         elif not origin.implicit and isinstance(origin.place, Scalar):
-            yield from _reference(view, origin)
+            yield from _reference(view, origin, places)
     for origins in assumed.values():
         yield from _left_out(view, origins)
 
@@ -55,14 +56,16 @@ def _release(view: View, span: Span) -> Iterator[Hint]:
         yield Hint(offset, reading.label, in_words(view.document))
 
 
-def _reference(view: View, origin: Origin) -> Iterator[Hint]:
-    """The type of the backend that a name means, unless the name is its type."""
+def _reference(view: View, origin: Origin, places: dict[str, str]) -> Iterator[Hint]:
+    """The type of the backend that a name means, unless the name is its type; *places* keeps what is said of each."""
     for answer in view.document.references.resolve(origin):
         if not isinstance(answer, (Resolved, WrongFamily)) or answer.backend is None:
             continue
         backend = answer.backend
         if backend.spec is not None and backend.spec.name != origin.backend.text:
-            yield Hint(origin.place.end, backend.spec.name, backend_place(view.document, backend))
+            if backend.name not in places:
+                places[backend.name] = backend_place(view.document, backend)
+            yield Hint(origin.place.end, backend.spec.name, places[backend.name])
             return
 
 
