@@ -68,6 +68,12 @@ def test_the_wrong_family_shows_its_type_and_an_unknown_name_nothing() -> None:
     assert "backend: nowhere}" in drawn(STACK.replace("backend: kv_default", "backend: nowhere"))
 
 
+def test_a_reference_that_upstream_reads_as_another_one() -> None:
+    text = STACK + "    prompts: {namespace: prompts, backend: kv_default}\n"
+    assert "backend: kv_default\u2039sql_default: sql_sqlite\u203a}\n" in drawn(text)
+    assert "backend: kv_default\u2039kv_sqlite\u203a}\n" in drawn(text, "llama-stack-0.7.3").split("prompts:")[1]
+
+
 def test_only_hints_of_the_part_that_is_asked_about() -> None:
     start = STACK.index("storage:")
     assert drawn(STACK, span=Span(start, len(STACK))).count("\u2039") == 1

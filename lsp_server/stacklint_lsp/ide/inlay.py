@@ -31,14 +31,20 @@ def _hints(view: View, span: Span) -> Iterator[Hint]:
     """Those of one configuration in about *span* of its own text."""
     yield from _release(view, span)
     assumed: dict[int, list[Origin]] = {}
-    places: dict[str, str] = {}
+    written: dict[int, Origin] = {}
     for origin in view.document.references.origins:
         if not span.start <= origin.place.end <= span.end:
             continue
         if origin.implicit and origin.provider is None:
             assumed.setdefault(origin.place.end, []).append(origin)
         elif not origin.implicit and isinstance(origin.place, Scalar):
-            yield from _reference(view, origin, places)
+            # Where releases read a reference in two ways, the newest counts.
+            known = written.get(origin.place.end)
+            if known is None or known.releases < origin.releases:
+                written[origin.place.end] = origin
+    places: dict[str, str] = {}
+    for origin in written.values():
+        yield from _reference(view, origin, places)
     for origins in assumed.values():
         yield from _left_out(view, origins)
 
@@ -65,7 +71,8 @@ def _reference(view: View, origin: Origin, places: dict[str, str]) -> Iterator[H
         if backend.spec is not None and backend.spec.name != origin.backend.text:
             if backend.name not in places:
                 places[backend.name] = backend_place(view.document, backend)
-            yield Hint(origin.place.end, backend.spec.name, places[backend.name])
+            name = f"{origin.backend.text}: " if origin.rewritten_from else ""
+            yield Hint(origin.place.end, f"{name}{backend.spec.name}", places[backend.name])
             return
 
 
