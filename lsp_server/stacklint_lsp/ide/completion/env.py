@@ -34,7 +34,7 @@ def operand(cursor: Cursor) -> Cursor | None:
         return None
     start = cursor.span.start + found.start("operand")
     closing = cursor.rows.text.find("}", cursor.offset, cursor.span.end)
-    return cursor._replace(span=Span(start, cursor.span.end if closing < 0 else closing), quote=cursor.quote)
+    return cursor._replace(span=Span(start, cursor.span.end if closing < 0 else closing), within=True)
 
 
 def items(place: Place) -> Iterator[Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stacklint.model.stack import step_down
 from stacklint.model.values import read_value
 from stacklint.syntax.nodes import Mapping
 from stacklint.syntax.path import Path
@@ -42,6 +43,10 @@ def items(place: Place) -> Iterator[Item]:
 def _suits(place: Place, name: str) -> bool:
     """Whether the reference that stands behind the key already, if one does, names a backend of the right family."""
     cursor = place.cursor
+    referring = place.slot(cursor.path) if cursor.colon and name == "backend" else None
+    if referring is not None:
+        value = step_down(place.document.root, (*cursor.path, cursor.word))
+        return read_value(value).text in {each for each, _ in backends.names(place, referring.family)}
     slot = place.slot((*cursor.path, name)) if cursor.colon else None
     written = place.document.stack.at((*cursor.path, cursor.word)) if slot is not None else None
     if slot is None or not isinstance(written, Mapping):

@@ -57,6 +57,9 @@ def spelt(value: Plain, where: Where) -> str | None:
 def value_content(cursor: Cursor, value: Plain) -> str | None:
     """What to put in for a single value: fitting the quotes that are there, with a closing one where it is missing."""
     lead = " " if cursor.space else ""
+    if cursor.within:
+        text = value if isinstance(value, str) else spelt(value, "value") or ""
+        return None if "}" in text else escaped(text, cursor.quote)
     if cursor.quote:
         text = value if isinstance(value, str) else spelt(value, "value") or ""
         closed = cursor.rows.text.startswith(cursor.quote, cursor.span.end)
