@@ -19,9 +19,11 @@ def trimmed(graph: Graph) -> Graph:
     if max([*counts, len(graph.bystanders)]) <= MOST:
         return graph
     column = {node.key: node.column for node in graph.nodes}
-    stores = _first(node for node in graph.nodes if node.column is Column.STORE)
-    backends = _first(_beside(graph, stores, Column.BACKEND, column))
-    places = _first(_beside(graph, stores | backends, Column.PLACE, column))
+    marked = {node.key for node in graph.nodes if node.marks}
+    marked |= {end for edge in graph.edges if edge.marks for end in (edge.source, edge.target)}
+    stores = _first((node for node in graph.nodes if node.column is Column.STORE), marked)
+    backends = _first(_beside(graph, stores, Column.BACKEND, column), marked)
+    places = _first(_beside(graph, stores | backends, Column.PLACE, column), marked)
     users = {edge.source for edge in graph.edges if edge.target in stores and column[edge.source] is Column.USER}
     kept = stores | backends | places | users
     left_out = sum(node.key not in kept for node in graph.nodes) + max(len(graph.bystanders) - MOST, 0)
@@ -33,8 +35,8 @@ def trimmed(graph: Graph) -> Graph:
     )
 
 
-def _first(nodes: Iterable[Node]) -> set[str]:
-    return {node.key for node in sorted(nodes, key=lambda node: not node.marks)[:MOST]}
+def _first(nodes: Iterable[Node], marked: set[str]) -> set[str]:
+    return {node.key for node in sorted(nodes, key=lambda node: node.key not in marked)[:MOST]}
 
 
 def _beside(graph: Graph, kept: set[str], wanted: Column, column: dict[str, Column]) -> list[Node]:
