@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stacklint import suppress
 from stacklint.configurations import Configuration, find
@@ -13,6 +13,7 @@ from stacklint.suppress.reading import Suppression
 from stacklint.syntax import recovery
 from stacklint.syntax.comments import comments
 from stacklint.syntax.nodes import Entry, Mapping, Node, Sequence
+from stacklint.syntax.parse import Tree
 from stacklint.syntax.surgery import Surgeon
 from stacklint.text.edit import Edit, apply_edits
 from stacklint.text.span import Span
@@ -37,18 +38,22 @@ def suppressions(text: str, rule: str, span: Span, reason: str = "") -> tuple[Fi
     None of them is ever made by a machine. A configuration inside a Kubernetes object gets its comment there.
     """
     configuration = find(text, named=True).at(span.start)
-    if configuration is None:
-        return ()
-    found = (suppression(configuration, rule, span, scope, reason) for scope in SCOPES)
-    return tuple(fix for fix in found if fix is not None)
+    return () if configuration is None else suppressions_in(configuration, rule, span, SCOPES, reason)
 
 
-def suppression(configuration: Configuration, rule: str, span: Span, scope: Scope, reason: str = "") -> Fix | None:
-    """The comment of one *scope*, in places of the file; None where it cannot be written."""
+def suppressions_in(
+    configuration: Configuration, rule: str, span: Span, scopes: Iterable[Scope], reason: str = ""
+) -> tuple[Fix, ...]:
+    """The comments of some *scopes* in a file that is read already; without those that cannot be written."""
     if not configuration.editable or rule in NEVER_SUPPRESSED or "\n" in reason or "\r" in reason:
-        return None
-    edits = _Writer(configuration, rule, reason).edits(scope, configuration.inner_offset(span.start))
-    return Fix(title_of(scope, rule), Safety.DISPLAY, configuration.outer_edits(edits)) if edits else None
+        return ()
+    writer = _Writer(configuration, rule, reason)
+    offset = configuration.inner_offset(span.start)
+    return tuple(
+        Fix(title_of(scope, rule), Safety.DISPLAY, configuration.outer_edits(edits))
+        for scope in scopes
+        if (edits := writer.edits(scope, offset))
+    )
 
 
 def title_of(scope: Scope, rule: str) -> str:
@@ -68,6 +73,8 @@ class _Writer:
         documents = recovery.read(self.text).documents
         # A comment adds no document to the stream and takes none away.
         self.number = sum(tree.span.end <= self.root.start for tree in documents[:-1])
+        self.there = self._read(self.text, documents)
+        """The suppressions that the text has."""
 
     def edits(self, scope: Scope, offset: int) -> tuple[Edit, ...] | None:
         """What makes a comment of this *scope* cover *offset*; None where there is no way."""
@@ -77,7 +84,7 @@ class _Writer:
         return None
 
     def _ways(self, scope: Scope, offset: int) -> Iterator[tuple[Edit, ...] | None]:
-        for suppression in self._read(self.text):
+        for suppression in self.there:
             fits = suppression.scope == scope and suppression.covered.covers(offset) and not suppression.until
             if fits and self.reason in ("", suppression.reason):
                 at = self.text.index("]", suppression.span.start)
@@ -94,15 +101,16 @@ class _Writer:
 
     def _covers(self, scope: Scope, edits: tuple[Edit, ...], offset: int) -> bool:
         """Whether the finding would be suppressed, as the comments of the edited text are read."""
+        edited = apply_edits(self.text, edits)
         moved = offset + sum(len(edit.content) for edit in edits if edit.span.start <= offset)
         return any(
             self.rule in [named.name for named in suppression.rules] and suppression.covered.covers(moved)
-            for suppression in self._read(apply_edits(self.text, edits))
+            for suppression in self._read(edited, recovery.read(edited).documents)
             if suppression.scope == scope
         )
 
-    def _read(self, text: str) -> tuple[Suppression, ...]:
-        roots = [tree.root for tree in recovery.read(text).documents]
+    def _read(self, text: str, documents: Iterable[Tree]) -> tuple[Suppression, ...]:
+        roots = [tree.root for tree in documents]
         root = roots[self.number] if self.number < len(roots) else None
         return suppress.read(text, comments(text, roots), root, BY_NAME).suppressions
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from stacklint.engine import Diagnostic
+from stacklint.rules.record import Fix
 from stacklint.suppress import writing
 from stacklint.suppress.applying import NEVER_SUPPRESSED
+from stacklint.suppress.writing import Scope
 from stacklint.text.edit import Edit
 from stacklint_lsp.ide.actions.findings import Asked
 from stacklint_lsp.ide.analysis import Analysis
@@ -22,39 +25,47 @@ text."""
 
 def suppressions(analysis: Analysis, asked: Sequence[Asked]) -> Iterator[Action]:
     """The ways to switch off each finding, the narrowest first."""
-    long = len(analysis.text) > _LONG
-    seen: set[tuple[str, str]] = set()
-    for each in asked[:MOST_FINDINGS] if len(asked) <= MOST_FINDINGS else ():
-        rule = each.diagnostic.rule
-        if rule in NEVER_SUPPRESSED:
-            continue
-        for scope in writing.SCOPES:
-            title = writing.title_of(scope, rule)
-            edits = () if long else edits_of(analysis, each.number, scope)
-            key = title, ("" if long else repr(edits))
-            if key in seen or not (long or edits):
+    seen: set[tuple[str, tuple[Edit, ...]]] = set()
+    for each in asked if len(asked) <= MOST_FINDINGS else ():
+        for scope, edits in _ways(analysis, each):
+            title = writing.title_of(scope, each.diagnostic.rule)
+            if (title, edits or ()) in seen:
                 continue
-            seen.add(key)
+            seen.add((title, edits or ()))
             yield Action(
                 title,
                 ActionKind.QUICK_FIX,
-                partial(edits_of, analysis, each.number, scope),
-                dear=long,
+                partial(edits_of, analysis, each.number, scope) if edits is None else partial(tuple, edits),
+                dear=edits is None,
                 diagnostics=(each.diagnostic,),
                 data={"do": "suppress", "finding": each.number, "scope": scope},
             )
+
+
+def _ways(analysis: Analysis, asked: Asked) -> Iterator[tuple[Scope, tuple[Edit, ...] | None]]:
+    """The scopes of the comments that can be written, each with its edits; None where these are not made yet."""
+    if len(analysis.text) > _LONG:
+        known = () if asked.diagnostic.rule in NEVER_SUPPRESSED else writing.SCOPES
+        yield from ((scope, None) for scope in known)
+        return
+    written = {fix.title: fix.edits for fix in _fixes(analysis, asked.diagnostic, writing.SCOPES)}
+    for scope in writing.SCOPES:
+        edits = written.get(writing.title_of(scope, asked.diagnostic.rule))
+        if edits:
+            yield scope, edits
 
 
 def edits_of(analysis: Analysis, finding: int, scope: str) -> tuple[Edit, ...]:
     """The comment of one *scope*; none where it cannot be written."""
     if not 0 <= finding < len(analysis.report.diagnostics):
         return ()
-    diagnostic = analysis.report.diagnostics[finding]
+    scopes = [known for known in writing.SCOPES if known == scope]
+    fixes = _fixes(analysis, analysis.report.diagnostics[finding], scopes)
+    return fixes[0].edits if fixes else ()
+
+
+def _fixes(analysis: Analysis, diagnostic: Diagnostic, scopes: Sequence[Scope]) -> tuple[Fix, ...]:
     configuration = analysis.examined.found.at(diagnostic.span.start)
     if configuration is None:
         return ()
-    for known in writing.SCOPES:
-        if known == scope:
-            fix = writing.suppression(configuration, diagnostic.rule, diagnostic.span, known)
-            return fix.edits if fix else ()
-    return ()
+    return writing.suppressions_in(configuration, diagnostic.rule, diagnostic.span, scopes)
