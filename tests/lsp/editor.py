@@ -33,14 +33,10 @@ class Refused(Exception):
         self.data = error.get("data")
 
 
-class Editor:
-    """One editor with its own server."""
+class Conversation:
+    """What an editor and its server tell each other, whatever is between them."""
 
     def __init__(self) -> None:
-        self.server: Server = make_server()
-        self.inbox = Inbox(asyncio.get_running_loop())
-        self.server.protocol.set_writer(self)
-        self.serving = asyncio.ensure_future(self.server.serve(self.inbox))
         self.notes: list[Json] = []
         """Notifications of the server, in their order."""
         self.asked: list[Json] = []
@@ -53,9 +49,9 @@ class Editor:
         self._waiting: dict[int, asyncio.Future[Json]] = {}
         self._changed = asyncio.Event()
 
-    def write(self, data: bytes) -> None:
+    def take(self, body: bytes) -> None:
         """Take a message of the server."""
-        message = json.loads(data.partition(b"\r\n\r\n")[2])
+        message = json.loads(body)
         if "method" not in message:
             self._answered(message)
         elif "id" in message:
@@ -64,9 +60,6 @@ class Editor:
         else:
             self.notes.append(message)
         self._changed.set()
-
-    def close(self) -> None:
-        """As a writer is closed."""
 
     def note(self, method: str, params: Json) -> None:
         """Send a notification."""
@@ -92,14 +85,6 @@ class Editor:
                 await self._changed.wait()
 
         await asyncio.wait_for(wait(), PATIENCE)
-
-    async def quiet(self) -> None:
-        """Wait until the server has nothing more to do."""
-        while not (  # noqa: ASYNC110  the worker is a thread and sets no event of this loop
-            self.inbox.is_empty and self.server.worker.is_idle and self.server.findings.is_idle
-        ):
-            await asyncio.sleep(0.002)
-        await asyncio.sleep(0.002)
 
     def open(self, uri: str, text: str, version: int = 1, language: str = "yaml") -> None:
         """Open a text."""
@@ -142,7 +127,41 @@ class Editor:
             future.set_result(message.get("result"))
 
     def _send(self, message: Json) -> None:
-        self.inbox.put(json.dumps({"jsonrpc": "2.0", **message}).encode())
+        self.put(json.dumps({"jsonrpc": "2.0", **message}).encode())
+
+    def put(self, body: bytes) -> None:
+        """Hand a message over."""
+        raise NotImplementedError
+
+
+class Editor(Conversation):
+    """One editor with its own server, in the same process."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.server: Server = make_server()
+        self.inbox = Inbox(asyncio.get_running_loop())
+        self.server.protocol.set_writer(self)
+        self.serving = asyncio.ensure_future(self.server.serve(self.inbox))
+
+    def put(self, body: bytes) -> None:
+        """Hand a message over."""
+        self.inbox.put(body)
+
+    def write(self, data: bytes) -> None:
+        """What the server writes."""
+        self.take(data.partition(b"\r\n\r\n")[2])
+
+    def close(self) -> None:
+        """As a writer is closed."""
+
+    async def quiet(self) -> None:
+        """Wait until the server has nothing more to do."""
+        while not (  # noqa: ASYNC110  the worker is a thread and sets no event of this loop
+            self.inbox.is_empty and self.server.worker.is_idle and self.server.findings.is_idle
+        ):
+            await asyncio.sleep(0.002)
+        await asyncio.sleep(0.002)
 
 
 def capabilities(client: str) -> Json:
