@@ -11,7 +11,7 @@ EDITORS ?= neovim neovim-old emacs vim kate
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types format test-upstream schemas schemas-check bench lock node-tools test-editors \
-	test-editors-setup
+	test-editors-setup extension package-extension test-extension
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -63,12 +63,25 @@ node-tools: ## Install the npm packages that a few tests ask for a second opinio
 	@mkdir -p $(NODE_TOOLS)
 	@cp requirements/npm/package.json requirements/npm/package-lock.json $(NODE_TOOLS)/
 	@npm ci --prefix $(NODE_TOOLS) --no-audit --no-fund --loglevel=error
+	@npm ci --prefix vscode-extension --loglevel=error
+
+extension: ## Build the VS Code extension, and run its style, types and tests
+	npm ci --prefix vscode-extension --loglevel=error
+	cd vscode-extension && npm run build && npm run check && npm run lint && npm test
+
+package-extension: $(ENVIRONMENT) ## Make the .vsix files of this platform (TARGETS=--all: of all)
+	cd vscode-extension && npm run package $(if $(TARGETS),-- $(TARGETS))
+
+test-extension: ## Use the packaged extension in a real VS Code, without a screen (PICTURES=1: take those of its README)
+	cd vscode-extension && npm run build -- --tests && npm run test:host && npm run test:editor -- $(if $(PICTURES),--readme)
 
 lock: $(ENVIRONMENT) ## Choose the newest versions of everything again
 	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
 		--group dev pyproject.toml --output-file requirements/dev.txt
 	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
 		--group peers --output-file requirements/peers.txt
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+		--constraint requirements/dev.txt pyproject.toml --output-file requirements/server.txt
 
 $(ENVIRONMENT): requirements/dev.txt pyproject.toml
 	@.venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
