@@ -436,3 +436,15 @@ def test_what_a_secret_of_the_old_grammar_meant_is_shown_without_it() -> None:
 
 def test_a_deprecated_key_says_since_when() -> None:
     assert facts("image_na<|>me: x\n" + inference("x: 1"), "llama-stack-0.6.1")["Deprecated"] == "since 0.5.0"
+
+
+def test_names_that_only_the_environment_knows_are_not_called_unknown() -> None:
+    found = explained(inference("x: 1", kind="${env.KI<|>ND}"))
+    assert (found.kind, [fact.name for fact in found.facts]) == ("environment variable", ["While unset", "While set"])
+    found = explained("apis: ['${env.A<|>PI}']\n" + inference("x: 1"))
+    assert found.kind == "environment variable"
+
+
+def test_a_store_that_is_null() -> None:
+    assert facts(marked("  stores:", "  stores:\n    conver<|>sations: null"))["Null"] == "the server does not start"
+    assert facts(marked("  stores:", "  stores:\n    vector<|>_stores: null"))["Null"] == "no store"

@@ -12,7 +12,6 @@ from stacklint.model.origins import Origin
 from stacklint.model.references import Resolution, Resolved, Unknowable, Unresolved, WrongFamily
 from stacklint.model.stack import Backend
 from stacklint.model.values import read_value
-from stacklint.text.phrases import counted
 from stacklint.text.span import Span
 from stacklint_schemas import BackendType, Family
 
@@ -130,11 +129,6 @@ def declared_at(document: Document, origin: Origin) -> tuple[Related, ...]:
     """Where the backend of a use is declared."""
     backend = document.stack.backend(origin.backend.text) if origin.backend.known else None
     return (Related(backend.entry.key.span, "declared here"),) if backend is not None else ()
-
-
-def uses_in_words(number: int) -> str:
-    """`no uses`, `1 use`, `4 uses`."""
-    return counted(number, "use") if number else "no uses"
 
 
 def _use(origin: Origin) -> str:

@@ -141,6 +141,8 @@ def _role(place: Place, node: Scalar) -> Explanation | None:
     document, path, span = place.document, place.path, node.span
     provider = provider_at(document, path) if len(path) == 4 and path[0] == "providers" else None
     if provider is not None and path[3] == "provider_type":
+        if not provider.type.known and not provider.external:
+            return None
         return providers.explain_provider_type(document, provider, span)
     if provider is not None and path[3] == "provider_id":
         return providers.explain_provider(document, provider, span)
@@ -159,7 +161,7 @@ def _role(place: Place, node: Scalar) -> Explanation | None:
         return None
     value = read_value(node)
     if reference.target == "api":
-        return providers.explain_api(document, value.text or value.raw, span)
+        return providers.explain_api(document, value.text, span) if value.text else None
     return resources.explain_reference(place, reference, value, span)
 
 

@@ -15,9 +15,9 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _USER = re.compile(r"(://)[^/\s@]*@")
-# The beginnings that the big services give their keys.
+# The beginnings that the big services give their keys, which are long and have digits.
 _TOKENS = re.compile(
-    r"\b(?:(?:sk|pk|hf|gh[a-z]|github_pat|xox[a-z]|nvapi|gsk|tvly|fw|csk)[-_]|AKIA|eyJ)[A-Za-z0-9_\-.]{12,}"
+    r"\b(?:(?:sk|hf|gh[opsur]|github_pat|xox[abprs]|nvapi|gsk|tvly)[-_]|AKIA|eyJ)(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{16,}"
 )
 
 

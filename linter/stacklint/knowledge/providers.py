@@ -8,7 +8,7 @@ from stacklint.knowledge.backends import FAMILIES
 from stacklint.knowledge.causes import causes
 from stacklint.knowledge.hiding import shown
 from stacklint.knowledge.records import Explanation, Fact, Related, code, listed
-from stacklint.knowledge.releases import life, part
+from stacklint.knowledge.releases import life, part, union
 from stacklint.model.document import Document
 from stacklint.model.stack import Provider
 from stacklint.text.similar import nearest
@@ -37,8 +37,6 @@ def type_facts(document: Document, spec: ProviderType) -> Iterator[Fact]:
         yield Fact("Not in these releases", f"known {life(catalogue, spec.releases)}")
     else:
         yield Fact("Known", life(catalogue, spec.releases) or "in every release")
-    if missing := spec.releases & wanted and wanted & ~spec.releases:
-        yield Fact("Missing", part(catalogue, missing, wanted))
     for api, old, gone, new_api, new in knowledge.type_replacements:
         if (api, old) == (spec.api, spec.name):
             where = f" of API {code(new_api)}" if new_api != api else ""
@@ -101,8 +99,8 @@ def explain_api(document: Document, name: str, span: Span) -> Explanation | None
     knowledge, wanted = document.knowledge, document.reading.releases
     catalogue = knowledge.catalogue
     tables = {table: router for table, router, where in knowledge.routed if where & wanted}
-    releases = knowledge.apis.get(name, 0) | knowledge.internal_apis.get(name, 0)
-    releases |= _union([where for table, _, where in knowledge.routed if table == name])
+    tabled = (where for table, _, where in knowledge.routed if table == name)
+    releases = union((knowledge.apis.get(name, 0), knowledge.internal_apis.get(name, 0), *tabled))
     facts: list[Fact] = []
     if not releases:
         near = nearest(name, list(knowledge.apis))
@@ -126,10 +124,3 @@ def explain_api(document: Document, name: str, span: Span) -> Explanation | None
         facts.append(Fact("Types", listed([code(each) for each in types], 8)))
     related = tuple(Related((each.id_node or each.node).span, f"provider {code(each.title)}") for each in here)
     return Explanation(span, name, "API", "", tuple(facts), related)
-
-
-def _union(sets: list[int]) -> int:
-    found = 0
-    for each in sets:
-        found |= each
-    return found

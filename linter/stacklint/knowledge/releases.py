@@ -7,6 +7,14 @@ from collections.abc import Iterable
 from stacklint_schemas import Catalogue, ReleaseSet
 
 
+def union(sets: Iterable[ReleaseSet]) -> ReleaseSet:
+    """What is in any of the sets."""
+    found: ReleaseSet = 0
+    for each in sets:
+        found |= each
+    return found
+
+
 def life(catalogue: Catalogue, releases: ReleaseSet) -> str:
     """`since 0.4.0`, `until 0.6.1`, `0.3.0 to 0.8.0`; empty for a set of all releases, or of none."""
     if not releases or releases == catalogue.every:

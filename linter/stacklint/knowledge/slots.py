@@ -8,10 +8,11 @@ from stacklint.knowledge.backends import FAMILIES, resolution_facts
 from stacklint.knowledge.hiding import shown
 from stacklint.knowledge.places import Place
 from stacklint.knowledge.records import Fact, code, listed
-from stacklint.knowledge.releases import by_release, life, part
+from stacklint.knowledge.releases import by_release, life, part, union
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore
 from stacklint.model.origins import Origin
+from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.path import Path
 from stacklint_schemas import ReleaseSet, Slot
 
@@ -37,10 +38,10 @@ def slot_facts(place: Place, slots: tuple[Slot, ...]) -> Iterator[Fact]:
     """What a slot is for, in the releases that are asked about."""
     catalogue, wanted = place.document.knowledge.catalogue, place.wanted
     here = tuple(slot for slot in slots if slot.releases & wanted) or slots
-    scope = _union(slot.releases for slot in here) & wanted
+    scope = union(slot.releases for slot in here) & wanted
     family = by_release(catalogue, ((slot.releases, FAMILIES[slot.family]) for slot in here), scope or catalogue.every)
     yield Fact("Store", family)
-    if required := _union(slot.required for slot in here) & wanted:
+    if required := union(slot.required for slot in here) & wanted:
         yield Fact("Required", part(catalogue, required, wanted) or "yes")
     defaults = [
         (each.releases, f"{code(each.backend)}, {slot.name_key} {code(each.name)}")
@@ -49,9 +50,15 @@ def slot_facts(place: Place, slots: tuple[Slot, ...]) -> Iterator[Fact]:
     ]
     if text := by_release(catalogue, defaults, scope):
         yield Fact("Left out", text)
-    if unread := _union(slot.unread for slot in here) & wanted:
+    if unread := union(slot.unread for slot in here) & wanted:
         yield Fact("Read by", f"nothing {part(catalogue, unread, wanted)}".rstrip())
-    if (released := _union(slot.releases for slot in slots)) and (words := life(catalogue, released)):
+    written = place.document.stack.at(place.path)
+    if isinstance(written, Scalar) and written.is_null:
+        fatal = union(slot.null_is_fatal for slot in here) & wanted
+        yield Fact(
+            "Null", f"the server does not start {part(catalogue, fatal, wanted)}".rstrip() if fatal else "no store"
+        )
+    if (released := union(slot.releases for slot in slots)) and (words := life(catalogue, released)):
         yield Fact("Known", words)
 
 
@@ -122,10 +129,3 @@ def legacy_facts(document: Document, store: InlineStore) -> Iterator[Fact]:
     same = document.stores.same_place(store.node, legacy.family if legacy is not None else None)
     if same is not None:
         yield Fact("Same place as", f"backend {code(same.name)}")
-
-
-def _union(sets: Iterator[ReleaseSet]) -> ReleaseSet:
-    found = 0
-    for each in sets:
-        found |= each
-    return found
