@@ -1,5 +1,7 @@
 """Small configurations with one name marked in each: ‹declared› and «used». Shared by navigation and rename."""
 
+from ide.marks import unmarked
+
 BACKEND = """\
 version: 2
 providers:
@@ -236,6 +238,8 @@ def embedded(marked: str) -> str:
     return MAP + "".join(f"    {line}\n" for line in marked.splitlines())
 
 
+TWO_MAPS = f"{embedded(VARIABLE)}---\n{embedded(VARIABLE)}"
+
 ALL = {
     "backend": BACKEND,
     "backend in a default": DEFAULT,
@@ -251,6 +255,8 @@ ALL = {
     "anchor": ANCHOR,
     "embedded backend": embedded(BACKEND),
     "embedded variable": embedded(VARIABLE),
+    "variable of two configurations": TWO_MAPS,
+    "backend of one of two": f"{embedded(BACKEND)}---\n{unmarked(embedded(BACKEND)).text}",
     "windows line ends": BACKEND.replace("\n", "\r\n"),
     "byte order mark": "\ufeff" + BACKEND,
     "two documents": "a: 1\n---\n" + MODEL,

@@ -11,43 +11,35 @@ from stacklint.syntax.nodes import Alias, Scalar, Sequence, is_merge_key
 from stacklint.text.span import Span
 from stacklint_lsp.ide.analysis import Analysis, View
 from stacklint_lsp.ide.answers import Definition, Highlight
+from stacklint_lsp.ide.names import everywhere, name_at
 
 
 def definition(analysis: Analysis, offset: int) -> tuple[Definition, ...]:
-    """Where the name at a place is declared; where upstream assumes it, what it would stand in."""
-    found = _at(analysis, offset)
+    """Where the name at a place is declared; where nothing declares it, where that would be."""
+    found = name_at(analysis, offset)
     if found is not None:
         view, name, mention = found
         return tuple(_placed(view, each) for each in _declarations(view, name, mention))
-    view_here = analysis.view_at(offset)
-    if view_here is None:
+    around = analysis.view_at(offset)
+    if around is None:
         return ()
-    return tuple(_placed(view_here, each) for each in _of_key(view_here, view_here.inner(offset)))
+    return tuple(_placed(around, each) for each in _of_key(around, around.inner(offset)))
 
 
 def references(analysis: Analysis, offset: int, declarations: bool) -> tuple[Span, ...]:
     """Every use of the name at a place, with its *declarations* when they are asked for."""
-    found = _at(analysis, offset)
-    if found is None:
-        return ()
-    view, name, _ = found
-    wanted = name.mentions if declarations else name.uses
-    return tuple(view.outer(mention.span) for mention in wanted)
+    shown = highlights(analysis, offset)
+    return tuple(each.span for each in shown if declarations or not each.declares)
 
 
 def highlights(analysis: Analysis, offset: int) -> tuple[Highlight, ...]:
     """Every place of the name at a place."""
-    found = _at(analysis, offset)
-    if found is None:
-        return ()
-    view, name, _ = found
-    return tuple(Highlight(view.outer(mention.span), mention.declares) for mention in name.mentions)
-
-
-def _at(analysis: Analysis, offset: int) -> tuple[View, Name, Mention] | None:
-    view = analysis.view_at(offset)
-    found = None if view is None else view.document.names.at(view.inner(offset))
-    return None if view is None or found is None else (view, *found)
+    found = name_at(analysis, offset)
+    return tuple(
+        Highlight(view.outer(mention.span), mention.declares)
+        for view, name in (everywhere(analysis, found[0], found[1]) if found else ())
+        for mention in name.mentions
+    )
 
 
 def _placed(view: View, found: Definition) -> Definition:

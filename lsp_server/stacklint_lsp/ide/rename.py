@@ -6,6 +6,7 @@ from stacklint.model.names import Mention, Name, NameKind, Role
 from stacklint.text.edit import Edit
 from stacklint_lsp.ide.analysis import Analysis, View
 from stacklint_lsp.ide.answers import RenameRefused, Renaming
+from stacklint_lsp.ide.names import everywhere, name_at
 from stacklint_lsp.ide.renaming.allowed import check_name, check_uses
 from stacklint_lsp.ide.renaming.edits import edits_of
 from stacklint_lsp.ide.renaming.proof import check_meaning
@@ -22,7 +23,7 @@ def prepare(analysis: Analysis, offset: int) -> Renaming | None:
 
 
 def rename(analysis: Analysis, offset: int, name: str) -> tuple[Edit, ...]:
-    """The edits that give the name at a place another one, *name*, in its whole configuration.
+    """The edits that give the name at a place another one, *name*, in its whole configuration; a variable in the file.
 
     What upstream takes for a backend by its name is written out where that backend is renamed: slots that are left
     out, and references of the old form. Raises RenameRefused when it cannot be done without changing what the
@@ -31,9 +32,13 @@ def rename(analysis: Analysis, offset: int, name: str) -> tuple[Edit, ...]:
     found = _at(analysis, offset)
     if found is None:
         raise RenameRefused("There is no name here that can be changed")
-    view, old, _ = found
-    if name == old.text:
+    if name == found[1].text:
         return ()
+    edits = (_edits(view, same, name) for view, same in everywhere(analysis, found[0], found[1]))
+    return tuple(edit for each in edits for edit in each)
+
+
+def _edits(view: View, old: Name, name: str) -> tuple[Edit, ...]:
     document = view.document
     check_name(old, name, document)
     check_uses(old, name, document)
@@ -46,10 +51,7 @@ def rename(analysis: Analysis, offset: int, name: str) -> tuple[Edit, ...]:
 
 
 def _at(analysis: Analysis, offset: int) -> tuple[View, Name, Mention] | None:
-    view = analysis.view_at(offset)
-    found = None if view is None else view.document.names.at(view.inner(offset))
-    if view is None or found is None:
+    found = name_at(analysis, offset)
+    if found is None or found[1].kind is NameKind.API or found[2].role is not Role.SPELT:
         return None
-    name, mention = found
-    can_be_changed = name.kind is not NameKind.API and mention.role is Role.SPELT
-    return (view, name, mention) if can_be_changed else None
+    return found
