@@ -37,8 +37,8 @@ class Client(NamedTuple):
     snippets: bool = False
     markdown_help: bool = False
     markdown_completions: bool = False
-    keeps_indentation: bool = False
-    """It can be told to insert a completion as it is."""
+    adjusts_indentation: bool = False
+    """It can be told to indent further lines of a completion like the line that it is put into."""
     outlines: bool = False
     """The symbols of a document may be nested."""
     definition_links: bool = False
@@ -96,7 +96,7 @@ def client_of(params: lsp.InitializeParams) -> Client:
         markdown_completions=_takes_markdown(
             capabilities, "text_document.completion.completion_item.documentation_format"
         ),
-        keeps_indentation=lsp.InsertTextMode.AsIs
+        adjusts_indentation=lsp.InsertTextMode.AdjustIndentation
         in (
             get_capability(
                 capabilities, "text_document.completion.completion_item.insert_text_mode_support.value_set", None

@@ -9,12 +9,6 @@ from stacklint_lsp.ide.cursor.record import Cursor, Typing
 from stacklint_lsp.ide.cursor.rows import Row, Rows
 
 
-def _on_blank_line(rows: Rows, number: int, offset: int) -> Cursor | None:
-    start = rows.lines.line_span(number).start
-    column = offset - start - rows.margin
-    return first_word(rows, number, column, Span(offset, offset), offset)
-
-
 def first_word(rows: Rows, number: int, column: int, span: Span, offset: int) -> Cursor | None:
     """What the first word of a line is, told by its column and the lines around."""
     below = next(rows.below(number, len(rows.text)), None)

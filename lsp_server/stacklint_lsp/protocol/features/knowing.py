@@ -81,7 +81,7 @@ def _item(item: Item, offset: int, question: Question) -> lsp.CompletionItem:
         sort_text=item.sort or None,
         filter_text=quote + item.label if quote else None,
         insert_text_format=lsp.InsertTextFormat.Snippet if is_snippet else lsp.InsertTextFormat.PlainText,
-        insert_text_mode=lsp.InsertTextMode.AsIs if client.keeps_indentation else None,
+        insert_text_mode=lsp.InsertTextMode.AdjustIndentation if client.adjusts_indentation else None,
         text_edit=lsp.TextEdit(question.range(item.span), with_line_end(content, line_end(text))),
         command=lsp.Command("Suggest", RETRIGGER) if item.retrigger and RETRIGGER in client.commands else None,
     )
