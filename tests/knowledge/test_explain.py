@@ -448,3 +448,15 @@ def test_names_that_only_the_environment_knows_are_not_called_unknown() -> None:
 def test_a_store_that_is_null() -> None:
     assert facts(marked("  stores:", "  stores:\n    conver<|>sations: null"))["Null"] == "the server does not start"
     assert facts(marked("  stores:", "  stores:\n    vector<|>_stores: null"))["Null"] == "no store"
+
+
+def test_an_alias_is_what_it_stands_for() -> None:
+    text = STACK.replace("    kv_default:\n", "    kv_default: &kv\n").replace(
+        "type: kv_sqlite", "type: &kind kv_sqlite"
+    )
+    again = text.replace("    sql_default:\n", "    spare: *k<|>v\n    sql_default:\n")
+    found = explained(again)
+    assert (found.name, found.kind) == ("spare", "storage backend")
+    assert found.span.of(again.replace("<|>", "")) == "*kv"
+    again = text.replace("    sql_default:\n", "    spare: {type: *ki<|>nd, db_path: /y.db}\n    sql_default:\n")
+    assert explained(again).kind == "backend type"

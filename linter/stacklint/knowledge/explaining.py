@@ -16,7 +16,7 @@ from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore
 from stacklint.model.values import read_value
 from stacklint.syntax.location import nodes_at
-from stacklint.syntax.nodes import Mapping, Scalar
+from stacklint.syntax.nodes import Alias, Mapping, Scalar, target
 from stacklint.syntax.path import Path
 from stacklint.text.span import Span
 from stacklint_schemas import Slot
@@ -38,21 +38,31 @@ def _explain_node(document: Document, offset: int) -> Explanation | None:
         return None
     step = steps[-1]
     node = step.node
-    if not isinstance(node, Scalar) or node.start == node.end:
-        return None
     path = tuple(each for each in step.path if each != "<<")
     if not path or path[-1] == "" or (step.is_key and step.path[-1] == "<<"):
         return None
     place = Place(document, path)
+    if isinstance(node, Alias):
+        return None if step.path[-1] == "<<" else _aliased(place, node)
+    if not isinstance(node, Scalar) or node.start == node.end:
+        return None
     if step.is_key:
         return explain_key(place, node.span)
     role = _role(place, node)
     expression = explain_expression(place, node, offset)
     if expression is None:
-        return role or _plain(place, node)
+        return role or _plain(place, node, node.span)
     if role is None:
         return expression
     return expression._replace(facts=(*expression.facts, *role.facts), related=(*role.related, *expression.related))
+
+
+def _aliased(place: Place, alias: Alias) -> Explanation | None:
+    """What an alias stands for, where it stands."""
+    node = target(alias)
+    found = _role(place, node) if isinstance(node, Scalar) else None
+    found = found or _plain(place, node if isinstance(node, Scalar) else None, alias.span)
+    return None if found is None else found._replace(span=alias.span)
 
 
 def explain_key(place: Place, span: Span) -> Explanation | None:
@@ -191,10 +201,12 @@ def _by_form(document: Document, around: Path, node: Scalar) -> Explanation | No
     return Explanation(node.span, backend.name, "storage backend", "", facts, related)
 
 
-def _plain(place: Place, node: Scalar) -> Explanation | None:
+def _plain(place: Place, node: Scalar | None, span: Span) -> Explanation | None:
     """A value that names nothing: what its key is for."""
     path = place.path
     while path and isinstance(path[-1], int):
         path = path[:-1]
-    found = explain_key(Place(place.document, path), node.span) if path else None
-    return None if found is None else found._replace(facts=(*found.facts, *value_facts(place, node)))
+    found = explain_key(Place(place.document, path), span) if path else None
+    if found is None or node is None:
+        return found
+    return found._replace(facts=(*found.facts, *value_facts(place, node)))
