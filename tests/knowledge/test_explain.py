@@ -460,3 +460,10 @@ def test_an_alias_is_what_it_stands_for() -> None:
     assert found.span.of(again.replace("<|>", "")) == "*kv"
     again = text.replace("    sql_default:\n", "    spare: {type: *ki<|>nd, db_path: /y.db}\n    sql_default:\n")
     assert explained(again).kind == "backend type"
+
+
+def test_a_provider_type_says_where_its_sources_are() -> None:
+    found = explained(inference("x: 1", kind="remote::v<|>llm"))
+    address = "https://github.com/ogx-ai/ogx/tree/v1.5.0/src/ogx/providers/remote/inference/vllm"
+    assert to_markdown(found).endswith(f"*ogx 1.5.0, pinned* \u00b7 [Sources in ogx 1.5.0]({address})")
+    assert to_text(found).endswith(f"Sources in ogx 1.5.0  {address}")

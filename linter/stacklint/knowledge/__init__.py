@@ -3,6 +3,7 @@
 from stacklint.knowledge.backends import backend_place
 from stacklint.knowledge.explaining import explain
 from stacklint.knowledge.pointing import explain_path, offset_of, offset_on_line
+from stacklint.knowledge.providers import sources
 from stacklint.knowledge.records import Explanation, Fact, Related
 from stacklint.knowledge.release import Reason, in_words, reasons
 from stacklint.knowledge.remarks import explain_comment
@@ -21,6 +22,7 @@ __all__ = [
     "offset_of",
     "offset_on_line",
     "reasons",
+    "sources",
     "to_markdown",
     "to_text",
 ]

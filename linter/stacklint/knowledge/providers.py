@@ -26,7 +26,18 @@ def explain_provider_type(document: Document, provider: Provider, span: Span) ->
         near = nearest(name, knowledge.provider_types(provider.api), 0.75)
         facts = (Fact("Nearest", code(near)),) if near else ()
         return Explanation(span, name, f"unknown {kind}", "No release has it.", facts)
-    return Explanation(span, name, kind, "", tuple(type_facts(document, provider.spec)))
+    said = tuple(type_facts(document, provider.spec))
+    return Explanation(span, name, kind, "", said, page=sources(document, provider.spec))
+
+
+def sources(document: Document, spec: ProviderType) -> tuple[str, str] | None:
+    """The page with a type's sources in the newest release that a document may be for, and what to call it."""
+    catalogue, releases = document.knowledge.catalogue, spec.releases & document.reading.releases
+    if not releases:
+        return None
+    release = catalogue.last(releases)
+    page = document.knowledge.source_address(spec, release)
+    return (page, f"Sources in {release.package} {release.version}") if page else None
 
 
 def type_facts(document: Document, spec: ProviderType) -> Iterator[Fact]:

@@ -38,6 +38,8 @@ class Explanation(NamedTuple):
     related: tuple[Related, ...] = ()
     label: str = ""
     """The releases it is true for, as findings say them: `ogx 1.5.0, pinned`."""
+    page: tuple[str, str] | None = None
+    """Where more can be read: an address, and what is there."""
 
 
 _LONGEST = 120

@@ -12,8 +12,10 @@ def to_markdown(explanation: Explanation) -> str:
         parts.append(explanation.summary)
     if explanation.facts:
         parts.append("\n".join(f"- {fact.name}: {fact.text}" for fact in explanation.facts))
-    if explanation.label:
-        parts.append(f"*{explanation.label}*")
+    page = f"[{explanation.page[1]}]({explanation.page[0]})" if explanation.page else ""
+    if explanation.label or page:
+        label = f"*{explanation.label}*" if explanation.label else ""
+        parts.append(" \u00b7 ".join(filter(None, (label, page))))
     return "\n\n".join(parts)
 
 
@@ -23,8 +25,11 @@ def to_text(explanation: Explanation) -> str:
     lines = [f"{title} ({explanation.label})" if explanation.label else title]
     if explanation.summary:
         lines.append(f"  {_plain(explanation.summary)}")
-    width = max((len(fact.name) for fact in explanation.facts), default=0)
-    lines += [f"  {fact.name.ljust(width)}  {_plain(fact.text)}" for fact in explanation.facts]
+    rows = [(_plain(fact.name), _plain(fact.text)) for fact in explanation.facts]
+    if explanation.page:
+        rows.append((explanation.page[1], explanation.page[0]))
+    width = max((len(name) for name, _ in rows), default=0)
+    lines += [f"  {name.ljust(width)}  {text}" for name, text in rows]
     return "\n".join(lines)
 
 

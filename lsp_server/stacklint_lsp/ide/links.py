@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint import suppress
+from stacklint.knowledge import sources
 from stacklint.report.words import rule_url
 from stacklint.rules import BY_NAME
 from stacklint.syntax.nodes import Scalar
@@ -37,21 +38,18 @@ def _of_rules(view: View) -> Iterator[Link]:
 def _of_types(view: View) -> Iterator[Link]:
     """From the type of a provider to its sources in the newest release that the file may be for."""
     document = view.document
-    knowledge = document.knowledge
-    pages: dict[tuple[str, str], tuple[str, str]] = {}
+    pages: dict[tuple[str, str], tuple[str, str] | None] = {}
     for provider in document.stack.providers:
         node = provider.node.get("provider_type")
-        spec, releases = provider.spec, document.reading.releases
-        if spec is None or not isinstance(node, Scalar) or not spec.releases & releases:
+        spec = provider.spec
+        if spec is None or not isinstance(node, Scalar):
             continue
         key = (spec.api, spec.name)
         if key not in pages:
-            release = knowledge.catalogue.last(spec.releases & releases)
-            tooltip = f"Sources of {spec.name} in {release.package} {release.version}"
-            pages[key] = knowledge.source_address(spec, release), tooltip
-        url, tooltip = pages[key]
-        if url:
-            yield Link(view.outer(node.span), url, tooltip)
+            pages[key] = sources(document, spec)
+        page = pages[key]
+        if page is not None:
+            yield Link(view.outer(node.span), *page)
 
 
 def _named(directives: suppress.Directives) -> Iterator[Link]:
