@@ -14,6 +14,7 @@ from lsp.editor import Editor, Json, editing, play
 from lsp.process import ProcessEditor
 from process import run_stacklint
 from requirements import require_corpus
+from stacklint.fixing.generated import why_not_edited
 from stacklint.text.decode import decode
 from stacklint.text.lines import ColumnUnit, LineIndex, width
 
@@ -147,7 +148,8 @@ async def _assert_same_fixes(
             "title": fix["title"],
             "edits": [{"range": places.extent(edit), "newText": edit["content"]} for edit in fix["edits"]],
         }
-        for fix in finding["fixes"]
+        # Nothing edits what something else writes: neither `stacklint fix` nor an editor.
+        for fix in (() if why_not_edited(case.text) else finding["fixes"])
     ]
     assert sorted(map(canonical, made)) == sorted(map(canonical, wanted)), (case.path, finding)
     return len(wanted)
