@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 
 from stacklint.engine import Diagnostic
-from stacklint.rules.record import Fix
+from stacklint.rules.record import Fix, Safety
 from stacklint.text.span import Span
 from stacklint_lsp.ide.analysis import Analysis
 from stacklint_schemas.typed import NamedTuple
@@ -36,11 +36,21 @@ def asked_about(
 
 def fixes_of(analysis: Analysis, number: int) -> tuple[Fix, ...]:
     """The fixes of a finding that can be made, as `stacklint check` gives them; none where making them fails."""
+    return tuple(_made(analysis, number))
+
+
+def has_fix(analysis: Analysis, number: int, safety: Safety) -> bool:
+    """Whether a finding has a fix of this kind; no more of them are made than it takes to know."""
+    return any(fix.safety is safety for fix in _made(analysis, number))
+
+
+def _made(analysis: Analysis, number: int) -> Iterator[Fix]:
     try:
-        return tuple(fix for fix in analysis.examined.offered[number] if fix.edits)
+        for fix in analysis.examined.offered[number]:
+            if fix.edits:
+                yield fix
     except Exception:  # a broken fix must cost nobody the others
         logger.exception("the fixes of '%s' could not be made", analysis.report.diagnostics[number].rule)
-        return ()
 
 
 def others_of(analysis: Analysis, asked: Asked) -> Iterator[int]:

@@ -9,7 +9,7 @@ from stacklint import fixing
 from stacklint.rules.record import Fix, Safety
 from stacklint.text.edit import Edit
 from stacklint_lsp.ide.actions.changes import changes
-from stacklint_lsp.ide.actions.findings import Asked, fixes_of, others_of
+from stacklint_lsp.ide.actions.findings import Asked, fixes_of, has_fix, others_of
 from stacklint_lsp.ide.analysis import Analysis
 from stacklint_lsp.ide.answers import Action, ActionKind
 
@@ -66,8 +66,7 @@ def of_rules(analysis: Analysis, asked: Sequence[Asked]) -> Iterator[Action]:
         if safety is None:
             continue
         seen.add(rule)
-        others = (fixes_of(analysis, number) for number in others_of(analysis, each))
-        if any(safety in {fix.safety for fix in fixes} for fixes in others):
+        if any(has_fix(analysis, number, safety) for number in others_of(analysis, each)):
             yield Action(
                 f"Fix all '{rule}' findings in this file" + (" (unsafe)" if safety is Safety.UNSAFE else ""),
                 ActionKind.QUICK_FIX,
@@ -109,4 +108,4 @@ def _safety(fixes: Sequence[Fix]) -> Safety | None:
 
 def has_safe(analysis: Analysis, asked: Sequence[Asked]) -> bool:
     """Whether one of these findings has a safe fix."""
-    return any(fix.safety is Safety.SAFE for each in asked for fix in fixes_of(analysis, each.number))
+    return any(has_fix(analysis, each.number, Safety.SAFE) for each in asked)
