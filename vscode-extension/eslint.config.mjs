@@ -29,6 +29,7 @@ export default typescript.config(
         document: 'readonly',
         fetch: 'readonly',
         process: 'readonly',
+        URLSearchParams: 'readonly',
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
       },

@@ -18,6 +18,7 @@ import { readBundle } from './server/bundle';
 import { thisMachine } from './server/machine';
 import { type Missing, resolveServer, type Server } from './server/resolve';
 import { hookVersion, versionNote } from './server/versions';
+import { TraceChannel } from './traceChannel';
 import { activeInterpreter } from './pythonExtension';
 import { expandPath, serverSettings, type Settings } from './settings';
 import { RELEASE, type Release } from './protocol';
@@ -31,12 +32,12 @@ export class Session {
   ) {}
 
   async stop(): Promise<void> {
-    const { status, migration, graph } = this.parts;
-    vscode.Disposable.from(status, migration, graph).dispose();
     if (this.client?.state === State.Running) {
       await this.client.stop().catch(() => undefined);
     }
     await this.client?.dispose().catch(() => undefined);
+    const { status, migration, graph, trace } = this.parts;
+    vscode.Disposable.from(status, migration, graph, trace).dispose();
   }
 
   async fixAll(): Promise<void> {
@@ -90,6 +91,7 @@ interface Parts {
   readonly migration: MigrationPreview;
   readonly graph: GraphPanel;
   readonly debugInformation: DebugInformation;
+  readonly trace: TraceChannel;
 }
 
 /** Finds a server and starts it. Never fails for want of one: the session then tells why there is none. */
@@ -105,6 +107,7 @@ export async function startSession(
     migration: new MigrationPreview(),
     graph: new GraphPanel(),
     debugInformation: new DebugInformation(context),
+    trace: new TraceChannel(),
   };
   parts.status.starting();
   const server = await findServer(context, log, folder, settings);
@@ -117,7 +120,12 @@ export async function startSession(
     return new Session(server, undefined, parts);
   }
   log.info(`stacklint ${server.version} (${server.source}): ${[server.program, ...server.args].join(' ')}`);
-  const client = new LanguageClient('stacklint', 'stacklint', executable(server), options(log, settings));
+  const client = new LanguageClient(
+    'stacklint',
+    'stacklint',
+    executable(server),
+    options(log, parts.trace, settings),
+  );
   client.onNotification(RELEASE, (release: Release) => {
     parts.status.release(client, release);
     parts.graph.refresh(client, release.uri);
@@ -170,13 +178,18 @@ function executable(server: Server): Executable {
   };
 }
 
-function options(log: vscode.LogOutputChannel, settings: Settings): LanguageClientOptions {
+function options(
+  log: vscode.LogOutputChannel,
+  trace: TraceChannel,
+  settings: Settings,
+): LanguageClientOptions {
   return {
     documentSelector: [
       { scheme: 'file', language: 'yaml' },
       { scheme: 'untitled', language: 'yaml' },
     ],
     outputChannel: log,
+    traceOutputChannel: trace,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     diagnosticCollectionName: 'stacklint',
     diagnosticPullOptions: { onChange: settings.run === 'onType', onSave: settings.run === 'onSave' },

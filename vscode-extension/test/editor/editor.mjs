@@ -92,13 +92,16 @@ export class Machine {
     cpSync(workspace, machine.workspace, { recursive: true });
     const data = join(machine.folder, 'data');
     machine.data = data;
-    mkdirSync(join(data, 'User'), { recursive: true });
     const chosen = {
       ...SETTINGS,
       ...(trust ? { 'security.workspace.trust.enabled': true } : {}),
       ...settings,
     };
-    writeFileSync(join(data, 'User', 'settings.json'), JSON.stringify(chosen));
+    // What names a program is taken from the machine's settings only, everything else from the user's.
+    for (const scope of ['User', 'Machine']) {
+      mkdirSync(join(data, scope), { recursive: true });
+      writeFileSync(join(data, scope, 'settings.json'), JSON.stringify(chosen));
+    }
     const configuration = join(machine.folder, 'code-server.yaml');
     writeFileSync(configuration, 'auth: none\ncert: false\n');
     const common = [
@@ -392,11 +395,8 @@ export class Editor {
   }
 
   async save(name) {
-    await this.focus();
-    await this.page.keyboard.press('Control+s');
-    await until('saved file', () =>
-      this.page.evaluate(() => document.querySelector('.tab.active.dirty') === null),
-    );
+    const clean = this.page.locator('.tab.active:not(.dirty)').first();
+    await this.press(['Control+s'], clean, { prepare: () => this.focus() });
     return readFileSync(join(this.machine.workspace, name), 'utf8');
   }
 

@@ -41,12 +41,7 @@ export class PretendedMachine implements Machine {
     if (answer === undefined || 'code' in answer) {
       return Promise.resolve(answer);
     }
-    const {
-      version = [3, 12, 4],
-      implementation = 'CPython',
-      machine = 'x86_64',
-      bits = 64,
-    } = answer;
+    const { version = [3, 12, 4], implementation = 'CPython', machine = 'x86_64', bits = 64 } = answer;
     const { freeThreaded = false, stacklint = null, executable = program } = answer;
     const said = { version, implementation, freeThreaded, machine, bits, stacklint, executable };
     return Promise.resolve({ code: 0, stdout: `a greeting\n${JSON.stringify(said)}\n`, stderr: '' });
