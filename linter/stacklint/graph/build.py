@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from stacklint.configurations import Configuration, DocumentLabel
+from stacklint.configurations import Configuration
 from stacklint.diagnostics import Diagnostic
 from stacklint.engine import Examined
 from stacklint.graph.marks import marked
 from stacklint.graph.place import Place, inner_name, place_of, written
 from stacklint.graph.printable import printable
 from stacklint.graph.record import Bystander, Column, Edge, Graph, Node, State
+from stacklint.graph.wording import FAMILIES, label_words, names_of, reason_of, words_of
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore
 from stacklint.model.origins import Origin
-from stacklint.model.physical import Use, tables_of
 from stacklint.model.references import Resolution, Resolved, Unknowable, Unresolved, WrongFamily
 from stacklint.model.stack import Backend, Provider, as_mapping
 from stacklint.model.values import Condition, read_value
@@ -35,7 +35,7 @@ def graphs_of(examined: Examined) -> tuple[Graph, ...]:
     graphs = []
     for number, (configuration, document) in enumerate(examined.documents, start=1):
         own = [each for each, owner in zip(report.diagnostics, owners, strict=True) if owner is configuration]
-        inner = _label_words(configuration.label) or (f"document {number}" if several else "")
+        inner = label_words(configuration.label) or (f"document {number}" if several else "")
         name = ", ".join(filter(None, (report.path, inner)))
         graphs.append(graph_of(document, own, configuration=configuration, lines=lines)._replace(name=name))
     return tuple(graphs)
@@ -102,7 +102,7 @@ class _Builder:
         answers = [answer for answer in self._document.references.resolve(origin) if answer.releases & self._now]
         if not origin.releases & self._now or not answers:
             return
-        details, hint = _names_of(origin, answers[0], self._now)
+        details, hint = names_of(origin, answers[0], self._now)
         store = self._store(
             origin.provider,
             origin.path,
@@ -125,7 +125,7 @@ class _Builder:
                 target = self._backend(backend) if backend else self._default_backend(origin)
             case WrongFamily(backend=backend, family=other):
                 target = self._backend(backend) if backend else self._default_backend(origin)
-                state, note = State.WRONG_FAMILY, f"needs {_FAMILIES[family]}, this is {_FAMILIES[other]}"
+                state, note = State.WRONG_FAMILY, f"needs {FAMILIES[family]}, this is {FAMILIES[other]}"
             case Unresolved():
                 target = self._ghost(origin, State.MISSING, "not declared")
                 state = State.MISSING
@@ -215,7 +215,7 @@ class _Builder:
                 Column.USER,
                 provider.title,
                 (f"{provider.api} \u00b7 {provider.type.text or 'no type'}",),
-                condition=_words_of(condition),
+                condition=words_of(condition),
                 path=provider.path,
                 line=self._line(provider.node.start),
             )
@@ -306,7 +306,7 @@ class _Builder:
         for provider in self._document.stack.providers:
             if provider.path not in self._drawn:
                 yield Bystander(
-                    provider.title, provider.api, _reason(provider), self._line(provider.node.start), provider.path
+                    provider.title, provider.api, reason_of(provider), self._line(provider.node.start), provider.path
                 )
 
     def _line(self, offset: int) -> int:
@@ -325,41 +325,3 @@ def _place_in_file(node: Node) -> tuple[int, float, str]:
 
 def _node_of(key: str, place: Place, line: int) -> Node:
     return Node(key, Column.PLACE, place.title, place.details, folder=place.folder, hint=place.hint, line=line)
-
-
-_FAMILIES = {"kv": "a key-value backend", "sql": "an SQL backend"}
-
-
-def _names_of(origin: Origin, answer: Resolution, now: int) -> tuple[tuple[str, ...], str]:
-    """What stands below a store's title: the namespace or the tables; and more for those who ask."""
-    name = origin.name.text if origin.implicit else written(origin.name_node)
-    if origin.slot.family == "kv":
-        return (f"namespace {name}" if name else "no namespace",), ""
-    backend = answer.backend if isinstance(answer, Resolved) else None
-    found = tables_of(Use(origin, backend, now, ()))
-    tables = list(dict.fromkeys(table for table, releases, _ in found if releases & now))
-    if not tables or (name and tables == [name]) or not origin.name.known:
-        return (f"table {name}" if name else "no table name",), ""
-    hint = f"table_name '{name}' is not what this release uses" if name and name not in tables else ""
-    return (f"table{'s' if len(tables) > 1 else ''} {', '.join(tables)}",), hint
-
-
-def _words_of(condition: Condition) -> str:
-    return f"if {' and '.join(condition.variables)} is set" if condition.on is None else ""
-
-
-def _reason(provider: Provider) -> str:
-    if provider.enabled.on is False:
-        return "switched off"
-    if provider.replaced:
-        return "replaced by a later entry"
-    if provider.spec is None:
-        return "not from upstream" if provider.external else "of unknown type"
-    return "without a store"
-
-
-def _label_words(label: DocumentLabel | None) -> str:
-    if label is None:
-        return ""
-    name = "/".join(filter(None, (label.namespace, label.name)))
-    return ", ".join(filter(None, (f"{label.kind} {name}".strip(), f"key {label.key}" if label.key else "")))

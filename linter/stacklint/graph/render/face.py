@@ -66,10 +66,14 @@ def face_of(node: Node) -> Face:
 def _lines(node: Node) -> Iterator[str]:
     if node.folder:
         yield node.folder
-    if node.column is Column.PLACE and node.hint:
-        yield ", ".join((*node.details, node.hint))
+    hint = node.hint if node.column is Column.PLACE else ""
+    together = ", ".join(filter(None, (*details_of(node), hint)))
+    if hint and PLAIN.width(together) <= BROADEST[node.column]:
+        yield together
     else:
         yield from details_of(node)
+        if hint:
+            yield hint
 
 
 def _drum(x: float, y: float) -> str:

@@ -27,6 +27,10 @@ APART = 6
 """Between two level lines that have nothing to do with each other."""
 
 
+STEP = 4
+"""A line that would go up or down by less than this starts a little beside the middle of its box and is straight."""
+
+
 class _Run(NamedTuple):
     """A line through one gap."""
 
@@ -62,7 +66,8 @@ def routed(
         pieces = []
         for number, source, target in found:
             # A user has one trunk for all its stores; everything else has one for what comes in.
-            run = _Run(middle[source], doors[target], source if number == 0 else target)
+            start, end = middle[source], doors[target]
+            run = _Run(end if abs(start - end) < STEP else start, end, source if number == 0 else target)
             runs[number].append(run)
             pieces.append((number, run))
         parts.append(pieces)
