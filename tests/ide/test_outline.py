@@ -193,6 +193,15 @@ def test_half_a_text_has_an_outline_of_what_is_there(end: int) -> None:
     assert not list(loose(symbols(analyse(text, edited_line=text.count("\n")))))
 
 
+def test_a_provider_without_an_id_is_named_by_what_there_is() -> None:
+    text = "providers:\n  files:\n  - provider_type: inline::localfs\n  - provider_id: ' '\n  - provider_id:\n"
+    assert drawn(symbols(analyse(text))).splitlines()[2:] == [
+        "    provider inline::localfs: inline::localfs",
+        "    provider files",
+        "    provider files",
+    ]
+
+
 def test_a_key_without_a_name_is_left_out() -> None:
     text = STACK.replace("server:\n", "'': 1\n? [a, b]\n: 2\nserver:\n")
     assert drawn(symbols(analyse(text))) == OUTLINE

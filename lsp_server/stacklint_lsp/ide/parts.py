@@ -68,26 +68,22 @@ class _Outline:
         backend = self._backends.get(id(entry))
         slot = self._slots.get(id(entry.key))
         if backend is not None:
-            symbol = Symbol(entry.name, _backend_detail(backend), SymbolKind.BACKEND, span, entry.key.span)
-        elif slot is not None:
-            symbol = Symbol(entry.name, _store_detail(slot), SymbolKind.STORE, span, entry.key.span)
-        else:
-            symbol = self._of_value(entry, path, span)
-        return symbol
+            return Symbol(entry.name, _backend_detail(backend), SymbolKind.BACKEND, span, entry.key.span)
+        if slot is not None:
+            return Symbol(entry.name, _store_detail(slot), SymbolKind.STORE, span, entry.key.span)
+        return self._of_value(entry, path, span)
 
     def _of_value(self, entry: Entry, path: Path, span: Span) -> Symbol:
         # What an alias stands for is drawn where it is written.
         match entry.value:
             case Mapping() as mapping:
-                deep = len(path) <= _DEEPEST
-                inner = self.of_mapping(mapping, path, span) if deep else ()
+                inner = self.of_mapping(mapping, path, span) if len(path) <= _DEEPEST else ()
                 return Symbol(entry.name, "", SymbolKind.SECTION, span, entry.key.span, inner)
             case Sequence() as items:
                 inner = self._of_items(items, path, span)
                 return Symbol(entry.name, _counted(items), SymbolKind.LIST, span, entry.key.span, inner)
             case Scalar() as scalar:
-                detail = _shortened(scalar.text)
-                return Symbol(entry.name, detail, SymbolKind.VALUE, span, entry.key.span)
+                return Symbol(entry.name, _shortened(scalar.text), SymbolKind.VALUE, span, entry.key.span)
             case _:
                 return Symbol(entry.name, "", SymbolKind.VALUE, span, entry.key.span)
 
@@ -108,7 +104,8 @@ class _Outline:
     def _of_provider(self, provider: Provider, item: Node) -> Symbol:
         stores = tuple(self._stores_in(provider, item.span))
         selection = _inside(provider.id_node, item)
-        return Symbol(provider.title, provider.type.raw, SymbolKind.PROVIDER, item.span, selection, stores)
+        name = provider.title.strip() or provider.api
+        return Symbol(name, provider.type.raw, SymbolKind.PROVIDER, item.span, selection, stores)
 
     def _stores_in(self, provider: Provider, within: Span) -> Iterator[Symbol]:
         """The stores of a provider; those of a shared configuration stand elsewhere and are left out."""
