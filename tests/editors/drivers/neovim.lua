@@ -60,13 +60,15 @@ local function column(number, bytes)
   return vim.fn.strchars(line(number):sub(1, bytes)) + 1
 end
 
+local severities = { "error", "warning", "info", "hint" }
+
 local function findings()
   local found = {}
   for _, one in ipairs(vim.diagnostic.get(0)) do
     table.insert(found, {
       start = { one.lnum + 1, column(one.lnum + 1, one.col) },
       ["end"] = { one.end_lnum + 1, column(one.end_lnum + 1, one.end_col) },
-      severity = vim.diagnostic.severity[one.severity]:lower(),
+      severity = severities[one.severity],
       source = one.source,
       code = one.code,
       message = one.message,
