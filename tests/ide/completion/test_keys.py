@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import json
 
-from ide.completion.accepting import accepted, accepted_plainly, items_at, labels
-from ide.completion.configs import appended, changed
+import pytest
+import yaml
+
+from ide.completion.accepting import accepted, accepted_plainly, expanded, items_at, labels
+from ide.completion.configs import CONFIG, appended, changed
 from ide.cursor import at
 from stacklint_lsp.ide.completion import complete
 
@@ -116,6 +119,25 @@ def test_tagged_objects_offer_the_keys_of_their_type() -> None:
     assert "jwks" in labels(text)
     text = appended("server:\n  auth:\n    provider_config:\n      <|>\n")
     assert labels(text) == ["type"]
+
+
+def test_json_stays_json() -> None:
+    text = json.dumps(yaml.safe_load(CONFIG))
+    inner = '"metadata": {"namespace": "registry", "backend": "kv_data"}'
+    assert inner in text
+    reference = items_at(text.replace(inner, '"metadata": {"namespace": "registry", <|>}'))
+    assert reference["backend"].content == '"backend": '
+    lines = json.dumps(yaml.safe_load(CONFIG), indent=2)
+    whole = items_at(lines.replace('"stores": {', '"stores": {\n      <|>'))["conversations"]
+    assert expanded(whole.content) == '"conversations": {"backend": "sql_data", "table_name": "openai_conversations"}'
+    names = items_at(text.replace('"backend": "sql_data"', '"backend": <|>'))
+    assert names["sql_data"].content == '"sql_data"'
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_mark_of_an_encoding_is_in_nobody_s_way(end: str) -> None:
+    assert "distro_name" in labels(("\ufeff" + appended("<|>")).replace("\n", end))
+    assert items_at("\ufeffver<|>\n" + CONFIG.replace("version: 2\n", ""))["version"].content == "version: 2"
 
 
 @pytest.mark.parametrize(

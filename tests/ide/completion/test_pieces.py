@@ -59,6 +59,12 @@ def test_types_are_those_of_the_api_and_the_release() -> None:
     assert "remote::meta" not in labels(changed("provider_type: remote::ollama", "provider_type: <|>"), target="0.3.5")
 
 
+def test_a_type_says_since_when_there_is_it_and_what_it_needs() -> None:
+    found = items_at(changed("storage:\n", "  responses:\n  - <|>\nstorage:\n"))["inline::builtin"]
+    assert "Since llama-stack 0.7.0." in found.documentation
+    assert "`inference`" in found.documentation
+
+
 def test_the_keys_of_a_provider_are_offered_besides() -> None:
     assert {"provider_id", "provider_type"} <= set(labels(changed("storage:\n", "  - pro<|>\nstorage:\n")))
 

@@ -8,7 +8,7 @@ from stacklint.model.stack import as_mapping
 from stacklint.rules.repair.references import usual_name
 from stacklint_lsp.ide.answers import Item, ItemKind
 from stacklint_lsp.ide.completion.place import Place
-from stacklint_lsp.ide.completion.texts import Hole, Template, spelt, value_item
+from stacklint_lsp.ide.completion.texts import Hole, Template, key_text, value_item, value_text
 from stacklint_schemas import Family, Slot
 
 
@@ -85,9 +85,11 @@ def own_name(place: Place, slot: Slot) -> str:
 def reference_lines(place: Place, slot: Slot, key: str) -> list[Template]:
     """A whole reference under the key of a slot."""
     found = names(place, slot.family)
-    backend = (spelt(found[0][0], "value") if found else None) or ""
-    name = spelt(own_name(place, slot), "value") or ""
-    if place.cursor.flow:
-        return [[f"{key}: {{backend: ", Hole(backend), f", {slot.name_key}: ", Hole(name), "}"]]
+    cursor = place.cursor
+    backend = Hole(value_text(cursor, found[0][0]) if found else "")
+    name = Hole(value_text(cursor, own_name(place, slot)))
+    keys = [key_text(cursor, each) for each in ("backend", slot.name_key)]
+    if cursor.flow:
+        return [[f"{key}: {{{keys[0]}: ", backend, f", {keys[1]}: ", name, "}"]]
     margin = " " * place.step
-    return [[f"{key}:"], [f"{margin}backend: ", Hole(backend)], [f"{margin}{slot.name_key}: ", Hole(name)]]
+    return [[f"{key}:"], [f"{margin}{keys[0]}: ", backend], [f"{margin}{keys[1]}: ", name]]

@@ -12,7 +12,7 @@ from stacklint_lsp.ide.answers import Item, ItemKind
 from stacklint_lsp.ide.completion import backends
 from stacklint_lsp.ide.completion.facts import default_of, detail_of, documentation_of
 from stacklint_lsp.ide.completion.place import Known, Place
-from stacklint_lsp.ide.completion.texts import Hole, Template, block_item, spelt
+from stacklint_lsp.ide.completion.texts import Hole, Template, block_item, key_text
 from stacklint_schemas.shapes import Anything, ListOf, MapOf, ObjectOf, Property, Shape, Tagged
 
 
@@ -62,7 +62,7 @@ def _item(place: Place, known: Known, name: str, key: Property | None) -> Item:
     untyped = key is not None and any(isinstance(each, Anything) for each in place.variants(inner.shape))
     group = "2" if deprecated or (untyped and not cursor.path) else "0" if required else "1"
     help_path = None if known.help_path is None else (*known.help_path, name)
-    written = spelt(name, "flow key" if cursor.flow else "key") or name
+    written = key_text(cursor, name)
     lines: list[Template] = [[written]]
     retrigger = False
     if cursor.quote:

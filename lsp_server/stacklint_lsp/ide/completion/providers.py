@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint_lsp.ide.answers import Item, ItemKind
 from stacklint_lsp.ide.completion import backends
 from stacklint_lsp.ide.completion.place import Place
-from stacklint_lsp.ide.completion.texts import Hole, Template, block_item, spelt, value_item, yaml_lines
+from stacklint_lsp.ide.completion.texts import Hole, Template, block_item, key_text, spelt, value_item, yaml_lines
 from stacklint_lsp.ide.completion.whole import Whole, put, spots
 from stacklint_lsp.ide.cursor import Typing
 from stacklint_schemas import ProviderType, Slot
@@ -33,10 +33,12 @@ def _apis(place: Place) -> Iterator[Item]:
     below = " " * place.dash + "- "
     for api in sorted(place.knowledge.apis):
         if place.knowledge.apis[api] & place.releases and api not in present:
-            closed = place.cursor.colon or bool(place.cursor.quote)
+            closed = place.cursor.colon or place.cursor.parent or bool(place.cursor.quote)
             lines: list[Template] = [[api]] if closed else [[f"{api}:"], [below]]
-            if place.cursor.flow and not closed:
-                lines = [[f"{api}: [", Hole(""), "]"]]
+            if place.cursor.parent:
+                lines = [[f"{api}:"]]
+            elif place.cursor.flow and not closed:
+                lines = [[f"{key_text(place.cursor, api)}: [", Hole(""), "]"]]
             yield block_item(place, api, lines, ItemKind.PROPERTY, detail="API", retrigger=not closed)
 
 
@@ -61,6 +63,7 @@ def _types(place: Place, api: str) -> Iterator[Item]:
             kind.name,
             ItemKind.CLASS,
             detail=_detail(place, kind),
+            documentation=_documentation(place, kind),
             sort=sort,
             deprecated=_is_deprecated(place, kind),
         )
@@ -96,6 +99,7 @@ def _entry(place: Place, kind: ProviderType) -> Whole:
         kind.name,
         lines,
         detail=_detail(place, kind),
+        documentation=_documentation(place, kind),
         sort=f"{int(_is_deprecated(place, kind))}{kind.name}",
         deprecated=_is_deprecated(place, kind),
     )
@@ -149,6 +153,16 @@ def _free_id(place: Place, kind: ProviderType) -> str:
 
 def _is_deprecated(place: Place, kind: ProviderType) -> bool:
     return any(deprecation.releases & place.releases for deprecation in kind.deprecations)
+
+
+def _documentation(place: Place, kind: ProviderType) -> str:
+    """Since when there is this type, and what it needs."""
+    catalogue = place.knowledge.catalogue
+    first = catalogue.first(kind.releases)
+    since = "" if first.index == 0 else f"Since {first.package} {first.version}."
+    needed = [f"`{each.api}`" for each in kind.dependencies if each.required & place.releases]
+    needs = f"Needs {', '.join(needed)}." if needed else ""
+    return "\n\n".join(line for line in (since, needs) if line)
 
 
 def _detail(place: Place, kind: ProviderType) -> str:

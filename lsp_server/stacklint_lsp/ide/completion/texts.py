@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -54,6 +55,20 @@ def spelt(value: Plain, where: Where) -> str | None:
     return spelling(value, where)
 
 
+def key_text(cursor: Cursor, name: str) -> str:
+    """A key as it stands at the cursor."""
+    if cursor.json:
+        return json.dumps(name)
+    return spelt(name, "flow key" if cursor.flow else "key") or name
+
+
+def value_text(cursor: Cursor, value: Plain) -> str:
+    """A single value as it stands at the cursor outside of quotes; empty for what cannot be written on one line."""
+    if cursor.json:
+        return json.dumps(value)
+    return spelt(value, "flow value" if cursor.flow else "value") or ""
+
+
 def value_content(cursor: Cursor, value: Plain) -> str | None:
     """What to put in for a single value: fitting the quotes that are there, with a closing one where it is missing."""
     lead = " " if cursor.space else ""
@@ -64,8 +79,8 @@ def value_content(cursor: Cursor, value: Plain) -> str | None:
         text = value if isinstance(value, str) else spelt(value, "value") or ""
         closed = cursor.rows.text.startswith(cursor.quote, cursor.span.end)
         return lead + escaped(text, cursor.quote) + ("" if closed else cursor.quote)
-    found = spelt(value, "flow value" if cursor.flow else "value")
-    return None if found is None else lead + found
+    found = value_text(cursor, value)
+    return lead + found if found else None
 
 
 def value_item(

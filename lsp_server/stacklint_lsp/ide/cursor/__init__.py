@@ -23,7 +23,7 @@ def cursor_at(analysis: Analysis, view: View, offset: int) -> Cursor | None:
     """What is being typed at *offset* of a configuration; None in comments, texts, and where nothing belongs."""
     rows = _rows(analysis, view)
     number = analysis.lines.position(offset).line
-    line = analysis.lines.line_span(number)
+    line = rows.line(number)
     if offset - line.start < rows.margin or number < rows.first:
         return None
     around = _around(view, rows, line, offset)

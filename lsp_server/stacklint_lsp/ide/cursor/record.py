@@ -46,6 +46,8 @@ class Cursor(NamedTuple):
     """Whether a colon follows the key already."""
     parent: bool = False
     """Whether the value of the key stands below already: deeper lines that belong to nothing else."""
+    json: bool = False
+    """Whether the whole file is one pair of brackets, in which keys and texts stand in double quotes."""
     within: bool = False
     """Whether the word is a part of a value: the default in an expression."""
     space: bool = False

@@ -58,9 +58,14 @@ class Rows:
         self.first = first
         self._rows: dict[int, Row] = {}
 
+    def line(self, number: int) -> Span:
+        """A line without its line end, and without the mark of the encoding that a text may begin with."""
+        start, end = self.lines.line_span(number)
+        return Span(start + (number == 0 and self.text.startswith("\ufeff")), end)
+
     def indent(self, number: int) -> int:
         """The column of a line's first character; -1 for blank lines and comments."""
-        start = self.lines.starts[number]
+        start = self.lines.starts[number] if number else self.line(0).start
         blanks = _BLANKS.match(self.text, start)
         at = start if blanks is None else blanks.end()
         first = self.text[at : at + 1]
@@ -76,7 +81,7 @@ class Rows:
         return found
 
     def _read(self, number: int) -> Row:
-        start, end = self.lines.line_span(number)
+        start, end = self.line(number)
         start = min(start + self.margin, end)
         content = self.text[start:end]
         indent = len(content) - len(content.lstrip(" "))

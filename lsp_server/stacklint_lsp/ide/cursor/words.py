@@ -55,7 +55,11 @@ def _key(rows: Rows, row: Row, offset: int) -> Cursor | None:
 def _lone_word(rows: Rows, row: Row, offset: int) -> Cursor | None:
     """A word without a colon and without a dash."""
     rest = rows.text[row.value : row.span.end]
-    if rest[:1] in {"{", "[", "|", ">", "*", "&", "!"}:
+    if rest[:1] in {"{", "["}:
+        way = climb(rows, row.number, row.column, is_list=False)
+        place = inside(rows.text, row.value, row.span.end, offset) if offset > row.value else None
+        return None if way is None or place is None else between_brackets(rows, way, place, offset)
+    if rest[:1] in {"|", ">", "*", "&", "!"}:
         return None
     word = _scalar_span(rows, row.value, row.span.end, offset)
     if word is None:
@@ -136,5 +140,6 @@ def between_brackets(rows: Rows, way: Way, place: Inside, offset: int) -> Cursor
         place.quote,
         flow=True,
         colon=place.colon,
+        json=rows.text.lstrip("\ufeff \t\r\n").startswith("{"),
         entries=tuple(((*way.path, *path), entries) for path, entries in place.mappings),
     )

@@ -24,7 +24,7 @@ ITEM_KINDS = {
     "snippet": lsp.CompletionItemKind.Snippet,
 }
 
-TRIGGERS = [" ", ":", "-", "$", "{", ".", '"', "'", "["]
+TRIGGERS = [" ", ":", "-", "$", "{", ".", '"', "'", "[", "=", ","]
 """Behind these a completion is asked for unasked: a value, an item, a variable."""
 
 RETRIGGER = "editor.action.triggerSuggest"
