@@ -34,6 +34,7 @@ def mermaid(graphs: Sequence[Graph]) -> str:
     for number, graph in enumerate(graphs):
         names = {node.key: f"g{number}n{order}" for order, node in enumerate(graph.nodes)}
         lines.append(f'  subgraph g{number}["{_escaped(heading(graph))}"]')
+        lines.append("    direction LR")  # without it a frame is drawn from top to bottom, whatever is around it
         lines += [f"    {names[node.key]}{_box(node)}" for node in graph.nodes]
         groups = enumerate(bystander_groups(graph))
         lines += [f"    g{number}b{order}{_bystanders(reason, group)}" for order, (reason, group) in groups]
