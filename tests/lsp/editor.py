@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -176,7 +176,7 @@ async def editing(
     *,
     folders: tuple[Path, ...] = (),
     options: Json = None,
-    settings: Mapping[str | None, Json] | None = None,
+    settings: Json = None,
 ) -> AsyncIterator[Editor]:
     """An editor that has said hello, and says farewell at the end."""
     editor = Editor()

@@ -85,7 +85,8 @@ def information(server: Server) -> Json:
         "python": platform.python_version(),
         "executable": sys.executable,
         "path": os.path.dirname(os.path.abspath(sys.modules["stacklint"].__file__ or "")),
-        "platform": platform.platform(),
+        # Not `platform.platform()`, which runs `uname`.
+        "platform": f"{platform.system()} {platform.release()} {platform.machine()}",
         "encoding": server.client.unit,
         "folders": folders,
         "documents": len(list(server.documents)),

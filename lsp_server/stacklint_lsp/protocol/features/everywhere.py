@@ -102,8 +102,8 @@ async def _report(server: Server, path: str, previous: str | None) -> Report | N
     items = await _read(server, document, lambda question: findings(question).items) or []
     name = result_id(items)
     if name == previous:
-        return lsp.WorkspaceUnchangedDocumentDiagnosticReport(document.uri, name, document.version)
-    return lsp.WorkspaceFullDocumentDiagnosticReport(document.uri, items, document.version, name)
+        return lsp.WorkspaceUnchangedDocumentDiagnosticReport(document.uri, name, version=document.version)
+    return lsp.WorkspaceFullDocumentDiagnosticReport(document.uri, items, version=document.version, result_id=name)
 
 
 async def _read(server: Server, document: TextDocument, call: Callable[[Question], Answer]) -> Answer | None:
