@@ -11,7 +11,7 @@ from ide.cursor import analyse, at
 from stacklint.rules.record import Safety
 from stacklint.text.edit import apply_edits
 from stacklint.text.span import Span
-from stacklint_lsp.ide.actions import actions, kinds_of, resolve
+from stacklint_lsp.ide.actions import actions, findings, kinds_of, resolve
 from stacklint_lsp.ide.answers import ActionKind
 
 FAISS = """\
@@ -43,6 +43,8 @@ providers:
     config:
       kv<|>store: {type: sqlite, db_path: /data/faiss.db}
 """
+
+QUICK_FIXES = frozenset({ActionKind.QUICK_FIX})
 
 SUPPRESSIONS = [
     "Suppress 'dangling-backend' on this line",
@@ -178,6 +180,15 @@ def test_a_pinned_file_goes_to_its_release_or_to_the_newest() -> None:
         "Migrate this file to the pinned release, llama-stack 0.4.0",
         "Migrate this file to ogx 1.5.0",
     ]
+
+
+def test_the_whole_of_a_large_text_is_selected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Editors ask unasked, also then; each fix goes through the whole text."""
+    text = TWICE.replace("<|>", "")
+    monkeypatch.setattr(findings, "_EFFORT", len(text))
+    found = actions(analyse(text, target="llama-stack-0.4.0"), Span(0, len(text)), None, QUICK_FIXES)
+    made = [each.title for each in found if each.data["do"] == "fix"]
+    assert made == ["Change to 'kv_default'", "Declare the backend 'kv_defualt'"]
 
 
 def test_a_generated_file_gets_nothing() -> None:

@@ -85,6 +85,18 @@ def test_any_place_can_be_asked_about(one_of: int, caplog: pytest.LogCaptureFixt
     assert not caplog.records
 
 
+@pytest.mark.parametrize("one_of", PARTS)
+def test_half_typed_texts_are_nothing_special(one_of: int, caplog: pytest.LogCaptureFixture) -> None:
+    for name, text in texts(one_of):
+        for part in (2, 5):
+            end = len(text) * part // 7
+            for rest in ("", text[text.find("\n", end) + 1 :] if "\n" in text[end:] else ""):
+                analysis = Analysis(text[:end] + "\n" + rest, name, SETTINGS, edited_line=text.count("\n", 0, end))
+                for action in actions(analysis, Span(end, end), None, None):
+                    assert action.dear or are_apart(analysis.text, action.edits()), (name, end)
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("one_of", [pytest.param(80, id="some"), pytest.param(16, id="more", marks=pytest.mark.slow)])
 def test_what_is_offered_makes_a_text_that_is_no_worse(one_of: int) -> None:
     for name, text in texts(one_of):

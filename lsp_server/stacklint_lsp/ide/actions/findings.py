@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from stacklint.engine import Diagnostic
 from stacklint.rules.record import Fix, Safety
@@ -12,6 +13,13 @@ from stacklint_lsp.ide.analysis import Analysis
 from stacklint_schemas.typed import NamedTuple
 
 logger = logging.getLogger(__name__)
+
+
+_MOST = 20
+"""Nobody picks one fix out of those of more findings."""
+
+_EFFORT = 2_000_000
+"""Characters that may be gone through for fixes, each of which goes through the whole text; about a second."""
 
 
 class Asked(NamedTuple):
@@ -25,13 +33,17 @@ class Asked(NamedTuple):
 def asked_about(
     analysis: Analysis, span: Span, rules: frozenset[str] | None, places: Sequence[Span] = ()
 ) -> tuple[Asked, ...]:
-    """The findings of *rules* that touch *span*, or *places* where the editor names some."""
+    """The findings of *rules* that touch *span*, or *places* where the editor names some.
+
+    Where very many are asked about, as when the whole text is selected, these are the first of them.
+    """
     wanted = places or (span,)
-    return tuple(
+    found = (
         Asked(number, diagnostic)
         for number, diagnostic in enumerate(analysis.report.diagnostics)
         if (rules is None or diagnostic.rule in rules) and any(_touch(diagnostic.span, each) for each in wanted)
     )
+    return tuple(islice(found, min(_MOST, max(1, _EFFORT // max(1, len(analysis.text))))))
 
 
 def fixes_of(analysis: Analysis, number: int) -> tuple[Fix, ...]:
