@@ -50,7 +50,10 @@ def disjoint(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def _choice(fixes: Sequence[Fix], safety: Safety) -> Fix | None:
     allowed = (Safety.SAFE, Safety.UNSAFE) if safety is Safety.UNSAFE else (Safety.SAFE,)
-    return next((fix for kind in allowed for fix in fixes if fix.safety is kind and fix.edits), None)
+    try:
+        return next((fix for kind in allowed for fix in fixes if fix.safety is kind and fix.edits), None)
+    except Exception:  # noqa: BLE001  # `engine.check` tells of it; here it is a fix that is not made
+        return None
 
 
 def _fits(taken: list[Edit], new: list[Edit]) -> bool:

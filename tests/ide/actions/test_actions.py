@@ -79,10 +79,11 @@ def test_all_findings_of_a_rule() -> None:
 
 def test_nothing_is_made_where_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Editors ask at every move of the cursor."""
-    analysis, _ = at(DANGLING, target="llama-stack-0.4.0")
-    quiet = analysis.text.index("sql_default:")
-    for name in ("engine.check", "engine.check_without_fixes", "fixing.fix", "syntax.surgery.Surgeon.__init__"):
+    for name in ("engine.check", "engine.check_offering_fixes", "syntax.surgery.Surgeon.__init__"):
         monkeypatch.setattr(f"stacklint.{name}", lambda *_, **__: pytest.fail("dear"))
+    analysis, _ = at(DANGLING, target="llama-stack-0.4.0")
+    assert analysis.report.diagnostics
+    quiet = analysis.text.index("sql_default:")
     assert actions(analysis, Span(quiet, quiet), None, None) == ()
 
 

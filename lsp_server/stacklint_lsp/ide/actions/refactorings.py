@@ -48,7 +48,10 @@ def migrations(
     if not wanted and not _is_near_migration(analysis, span, asked):
         return
     targets = {
-        target: is_pin for view in analysis.views for target, is_pin in _targets(view) if not view.document.problems
+        target: is_pin
+        for view in analysis.views
+        if view.configuration.editable and not view.document.problems
+        for target, is_pin in _targets(view)
     }
     for target, is_pin in targets.items():
         words = f"the pinned release, {release_words(target)}" if is_pin else release_words(target)
