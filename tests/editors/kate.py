@@ -1,8 +1,8 @@
 """Drives Kate, which has no batch mode, with keys on a virtual screen, and takes pictures of it.
 
-Started by test_kate.py inside a D-Bus session of its own, as `python kate.py FILE OUT LINE COLUMN FIXED`: opens FILE
-with the cursor at LINE and COLUMN, asks for the quick fix there until the saved file holds FIXED, and leaves
-`1-findings.png`, `2-tooltip.png` and `3-fixed.png` in OUT. It prints how often a key had to be pressed again.
+Started by test_kate.py inside a D-Bus session of its own, as `python kate.py FILE SAID OUT LINE COLUMN FIXED`: opens
+FILE with the cursor at LINE and COLUMN, waits until SAID holds the server's findings, asks for the quick fix until the
+saved file holds FIXED, and leaves `1-findings.png`, `2-tooltip.png` and `3-fixed.png` in OUT.
 """
 
 from __future__ import annotations
@@ -23,47 +23,50 @@ FIRST_LINE = 105
 
 def main(arguments: Sequence[str]) -> int:
     """Return 0 when the file was fixed."""
-    path, out, line, column, fixed = Path(arguments[0]), Path(arguments[1]), *arguments[2:]
+    path, said, out = (Path(argument) for argument in arguments[:3])
+    line, column, fixed = arguments[3:]
     kate = subprocess.Popen(["kate", "-n", "-b", "--line", line, "--column", column, str(path)])
     try:
-        window = _wait(lambda: _tool("search", "--onlyvisible", "--class", "kate").split())[-1]
+        _wait("a window", lambda: _tool("search", "--onlyvisible", "--class", "kate").strip())
+        window = _tool("search", "--onlyvisible", "--class", "kate").split()[-1]
         _tool("windowmove", window, "0", "0", "windowsize", window, "1190", "760")
         _tool("windowactivate", "--sync", window)
-        # Nothing on the screen can be asked; the server of a busy machine needs a moment.
-        time.sleep(6)
+        _wait("the findings", lambda: said.exists() and b"publishDiagnostics" in said.read_bytes())
+        # Nothing on the screen can be asked whether it is painted.
+        time.sleep(1)
         _picture(out / "1-findings.png")
         _tool("mousemove", "245", str(FIRST_LINE + LINE_HEIGHT * int(line) - LINE_HEIGHT // 2))
         time.sleep(2)
         _picture(out / "2-tooltip.png")
         _tool("mousemove", "900", "700")
-        retries = _fix(path, fixed)
+        _fix(path, fixed)
         _picture(out / "3-fixed.png")
-        print(retries)
     finally:
         kate.terminate()
         kate.wait(timeout=PATIENCE)
     return 0
 
 
-def _fix(path: Path, fixed: str) -> int:
+def _fix(path: Path, fixed: str) -> None:
+    before = path.read_bytes()
     # A key that is pressed while the focus still moves gets lost: pressed again, twice at most.
-    for retries in range(3):
+    for _ in range(3):
         _tool("key", "ctrl+period")
         time.sleep(2)
         _tool("key", "ctrl+s")
         time.sleep(1)
-        if fixed in path.read_text(encoding="utf-8"):
-            return retries
-    raise SystemExit(f"Ctrl+. did not fix line by line: no '{fixed}' in the saved file")
+        if path.read_bytes() != before:
+            break
+    if fixed not in path.read_text(encoding="utf-8"):
+        raise SystemExit(f"Ctrl+. did not make it '{fixed}'")
 
 
-def _wait(found: Callable[[], list[str]]) -> list[str]:
+def _wait(what: str, found: Callable[[], object]) -> None:
     ends = time.monotonic() + PATIENCE
-    while not (value := found()):
+    while not found():
         if time.monotonic() > ends:
-            raise SystemExit("Kate did not show a window")
-        time.sleep(0.3)
-    return value
+            raise SystemExit(f"waited in vain for {what}")
+        time.sleep(0.2)
 
 
 def _tool(*arguments: str) -> str:

@@ -13,6 +13,7 @@ from editors.driving import BROKEN, HERE, PATIENCE, Session, end_of_server, log_
 from editors.tools import require_editor
 from requirements import REPOSITORY
 
+FIXED = "backend: sql_default\n  responses:"
 OUT = REPOSITORY / "build" / "editors" / "kate"
 
 
@@ -25,9 +26,9 @@ def test_kate(tmp_path: Path) -> None:
     line, column = place("sql_defualt")
 
     with _screen() as display:
-        driver = [sys.executable, str(HERE / "kate.py"), str(session.file), str(OUT), str(line), str(column)]
+        driver = [sys.executable, HERE / "kate.py", session.file, session.said, OUT, line, column, FIXED]
         done = subprocess.run(
-            ["dbus-run-session", "--", *driver, "backend: sql_default\n  responses:"],
+            ["dbus-run-session", "--", *map(str, driver)],
             env=surroundings(session) | {"DISPLAY": display, "XDG_RUNTIME_DIR": str(session.home)},
             capture_output=True,
             text=True,
