@@ -154,6 +154,27 @@ def test_a_file_in_latin1_is_drawn_as_far_as_it_can_be_read(folder: Path, capsys
     assert "kv_vectors (not declared)" in capsys.readouterr().out
 
 
+def test_a_binary_file_says_what_is_wrong_with_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "run.yaml").write_bytes(b"\x80\x81\x00\xff" * 20)
+    assert main(["graph", "run.yaml"]) == 2
+    message = capsys.readouterr().err
+    assert message.startswith("error: run.yaml: ")
+    assert "no configuration" not in message
+
+
+def test_a_mistake_of_ours_does_not_look_like_a_foreign_file(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> object:
+        raise ZeroDivisionError("a mistake")
+
+    monkeypatch.setattr("stacklint.engine.find", broken)
+    assert main(["graph", "run.yaml"]) == 2
+    message = capsys.readouterr().err
+    assert "ZeroDivisionError" in message
+    assert "no configuration" not in message
+
+
 def test_the_name_of_the_file_cannot_break_the_drawing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = 'a"<b>&\n.yaml'
     os.rename("run.yaml", name)

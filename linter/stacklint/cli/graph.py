@@ -11,12 +11,12 @@ from stacklint.cli import FAILED
 from stacklint.cli.options import Options
 from stacklint.cli.output import OutputError, to_stdout, write_error
 from stacklint.cli.running import settings_of
-from stacklint.engine import examine
+from stacklint.engine import FileReport, examine
 from stacklint.files import content_of, printable, shown_path
 from stacklint.files.writing import NotWritten, write
 from stacklint.graph import Graph, graphs_of
 from stacklint.settings import Settings, SettingsError
-from stacklint.text.decode import MAXIMUM_BYTES, decode
+from stacklint.text.decode import MAXIMUM_BYTES, EncodingProblem, decode
 
 FORMATS = ("text", "dot", "mermaid", "svg")
 ENDINGS = {
@@ -99,8 +99,15 @@ def _graphs(path: str, stdin_name: str, settings: Settings) -> tuple[Graph, ...]
     if examined.report.status == "skipped":
         raise OutputError(f"{shown}: {examined.report.reason}")
     if not examined.documents:
-        raise OutputError(f"{shown}: it is no configuration of Llama Stack or OGX")
+        raise OutputError(f"{shown}: {_reason(examined.report, decoded.problem)}")
     return graphs_of(examined)
+
+
+def _reason(report: FileReport, problem: EncodingProblem | None) -> str:
+    """Why there is nothing to draw."""
+    if report.crashed and report.diagnostics:
+        return report.diagnostics[0].message
+    return problem.message if problem else "it is no configuration of Llama Stack or OGX"
 
 
 def _drawn(form: str, graphs: Sequence[Graph]) -> str:

@@ -27,7 +27,9 @@ def dot(graphs: Sequence[Graph]) -> str:
     lines = [
         "digraph storage {",
         "  rankdir=LR;",
-        '  node [fontname="Helvetica", fontsize=11, style="rounded"];',
+        '  graph [fontname="Helvetica", fontsize=13];',
+        # Other fonts than the one that Graphviz measures with may be wider.
+        '  node [fontname="Helvetica", fontsize=11, style="rounded", margin="0.2,0.08"];',
         '  edge [fontname="Helvetica", fontsize=9, color="#6e7781"];',
     ]
     for number, graph in enumerate(graphs):
