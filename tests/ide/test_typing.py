@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ide.completion.accepting import items_at
+from ide.completion.accepting import accepted, items_at
 from ide.cursor import MARK, analyse, at
 from ide.starters import starter
 from requirements import REPOSITORY, require_corpus
@@ -25,6 +25,10 @@ from stacklint_lsp.ide.completion import complete
 from stacklint_lsp.ide.hover import hover
 
 NO_SETTINGS = FileSettings()
+
+
+BROKEN_ELSEWHERE = frozenset({"an indentation that is one too small", "a tab before the name"})
+"""What stands before the word is wrong, and no completion of the word can help."""
 
 
 class State(NamedTuple):
@@ -125,6 +129,19 @@ def test_a_half_typed_line_is_completed_and_nothing_else_is_lost(state: State, r
     assert document.references.names() == unbroken.references.names()
     known = Counter(key_paths(unbroken.root))
     assert (known & Counter(key_paths(document.root))).total() >= 0.9 * known.total()
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_what_is_accepted_makes_the_line_readable(state: State) -> None:
+    analysis, _ = at(marked(starter(), state))
+    items = items_at(marked(starter(), state))
+    for label in state.offered if state.name not in BROKEN_ELSEWHERE else ():
+        assert_readable(accepted(analysis, items[label]))
+
+
+def assert_readable(text: str) -> None:
+    report = check_without_fixes(text, "run.yaml", NO_SETTINGS)
+    assert not [each for each in report.diagnostics if each.rule == "yaml-syntax"]
 
 
 def test_the_mark_is_not_part_of_the_text() -> None:

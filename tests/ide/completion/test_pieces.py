@@ -69,6 +69,21 @@ def test_the_keys_of_a_provider_are_offered_besides() -> None:
     assert {"provider_id", "provider_type"} <= set(labels(changed("storage:\n", "  - pro<|>\nstorage:\n")))
 
 
+def test_an_id_made_of_the_type() -> None:
+    text = changed("  - provider_id: ${env.VLLM_URL:+vllm}\n", "  - provider_id: <|>\n")
+    assert items_at(text)["vllm"].content == "vllm"
+
+
+def test_where_a_backend_keeps_its_data() -> None:
+    text = changed("      host: db.example\n", "      host: db.example\n      user: <|>\n")
+    assert "      user: ${env.POSTGRES_USER}\n" in after(text, "${env.POSTGRES_USER}")
+    text = (
+        CONFIG[: CONFIG.index("storage:")]
+        + "storage:\n  backends:\n    mine:\n      type: kv_sqlite\n      db_path: <|>\n"
+    )
+    assert "${env.SQLITE_STORE_DIR:=~/.ogx/distributions/starter}/mine.db" in labels(text)
+
+
 def test_backends_of_every_type() -> None:
     text = changed("    sql_data:\n", "    <|>\n    sql_data:\n")
     assert "    kv_default:\n      type: kv_sqlite\n      db_path: /data/kvstore.db\n    sql_data:" in after(

@@ -22,6 +22,13 @@ def items(place: Place) -> Iterator[Item]:
         yield from _apis(place)
     if len(path) == 4 and path[0] == SECTION and path[3] == "provider_type" and place.types_value:
         yield from _types(place, str(path[1]))
+    if len(path) == 4 and path[0] == SECTION and path[3] == "provider_id" and place.types_value:
+        kind = place.provider_type
+        item = (
+            None if kind is None else value_item(place, _free_id(place, kind), ItemKind.VALUE, detail="from its type")
+        )
+        if item is not None:
+            yield item
     for spot in spots(place):
         if len(spot.path) == 2 and spot.path[0] == SECTION:
             for kind in _kinds(place, str(spot.path[1])):

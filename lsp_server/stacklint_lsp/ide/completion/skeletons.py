@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from stacklint.rules.repair import backends as repair
 from stacklint.syntax.emit import Value
-from stacklint_lsp.ide.answers import Item
+from stacklint_lsp.ide.answers import Item, ItemKind
 from stacklint_lsp.ide.completion import backends
 from stacklint_lsp.ide.completion.names import names
 from stacklint_lsp.ide.completion.place import Place
-from stacklint_lsp.ide.completion.texts import Hole, Template, block_item, spelt, yaml_lines
+from stacklint_lsp.ide.completion.texts import Hole, Template, block_item, spelt, value_item, yaml_lines
 from stacklint_lsp.ide.completion.whole import Spot, Whole, put, spots
 from stacklint_schemas import BackendType, Family
 from stacklint_schemas.shapes import ListOf, ObjectOf
@@ -35,6 +35,7 @@ def items(place: Place) -> Iterator[Item]:
             yield from _kinds(place)
         if cursor.path == STORAGE and "stores" not in present:
             yield _section(place, "stores: all", {"stores": _stores(place)})
+    yield from _setting(place)
     for spot in spots(place):
         yield from _entries(place, spot)
 
@@ -79,6 +80,19 @@ def _kinds(place: Place) -> Iterator[Item]:
             for key, value in _settings(place, kind, name):
                 lines.append([" " * place.step, f"{key}: ", Hole(value)])
             yield block_item(place, kind.name, lines, detail="new backend", sort=f"3{kind.name}")
+
+
+def _setting(place: Place) -> Iterator[Item]:
+    """The usual value of one key of a backend, where it says where the data are."""
+    path = place.cursor.path
+    if not place.types_value or len(path) != 4 or path[:2] != BACKENDS:
+        return
+    kind = place.knowledge.backends.get(place.value_of(path[:3], "type"))
+    if kind is not None and kind.releases & place.releases:
+        for key, value in _settings(place, kind, str(path[2])):
+            item = value_item(place, value, ItemKind.VALUE, sort="0") if key == path[3] and "$" in value else None
+            if item is not None:
+                yield item
 
 
 def _settings(place: Place, kind: BackendType, name: str) -> Iterator[tuple[str, str]]:

@@ -202,7 +202,7 @@ class Rows:
         if self.indent(number) < 0:
             return False
         row = self.row(number)
-        return bool(row.dashes) and row.dashes[-1] < column <= row.column
+        return bool(row.dashes) and row.dashes[-1] < column and (row.key is None or column <= row.column)
 
     def _is_outside(self, number: int) -> bool:
         """Whether a line stands in the margin, so that the configuration has ended."""

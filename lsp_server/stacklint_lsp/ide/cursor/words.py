@@ -78,6 +78,8 @@ def _value(rows: Rows, row: Row, way: Way, offset: int, typing: Typing, leading:
     if offset <= sign:
         return None
     space = offset == sign + 1
+    if space and row.key is None:
+        base = base._replace(column=column + 1)
     if text[row.value : end].startswith(("{", "[")):
         place = inside(text, row.value, end, offset) if offset > row.value else None
         return None if place is None else between_brackets(rows, way, place, offset)
