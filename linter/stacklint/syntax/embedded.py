@@ -8,7 +8,8 @@ from stacklint.syntax import recovery
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.parse import Parsed
 from stacklint.syntax.recognition import looks_like_stack_config, may_be_ours
-from stacklint.syntax.source import SourceMap, source_map
+from stacklint.syntax.runs import SourceMap
+from stacklint.syntax.source import source_map
 from stacklint.text.edit import Edit
 from stacklint.text.lines import LineIndex
 from stacklint.text.span import Span

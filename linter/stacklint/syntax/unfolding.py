@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stacklint.syntax.nodes import Scalar
-from stacklint.syntax.source import SourceMap
+from stacklint.syntax.runs import SourceMap
 from stacklint.text.span import Span
 from stacklint_schemas.typed import Final
 

@@ -7,21 +7,17 @@ from stacklint.model.names.records import NameKind, Role
 from stacklint.model.names.spelling import Spelt
 from stacklint.model.origins import Origin
 from stacklint.model.references import References
-from stacklint.model.stack import as_mapping
+from stacklint.model.stack import Stack, as_mapping
 from stacklint.syntax.nodes import Mapping, Scalar
-from stacklint_schemas.typed import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from stacklint.model.document import Document
 
 
-def collect_backends(ledger: Ledger, document: Document, candidates: list[Mapping]) -> None:
+def collect_backends(ledger: Ledger, stack: Stack, references: References, candidates: list[Mapping]) -> None:
     """Write down the backends; *candidates* are all mappings that look like a reference."""
-    storage = document.stack.storage
+    storage = stack.storage
     for entry in entries_of(as_mapping(storage.get("backends")) if storage else None):
         ledger.declare_key(NameKind.BACKEND, entry)
     seen: set[int] = set()
-    for origin in document.references.origins:
+    for origin in references.origins:
         if origin.node is None:
             ledger.name(NameKind.BACKEND, "", origin.backend.text).assumed.append(origin)
         else:
@@ -30,11 +26,11 @@ def collect_backends(ledger: Ledger, document: Document, candidates: list[Mappin
     if all(id(mapping) in seen for mapping in candidates):
         return
     # A slot of another release is the same use for somebody who reads or renames.
-    for origin in References(document.stack, document.knowledge.catalogue.every).origins:
+    for origin in References(stack, stack.knowledge.catalogue.every).origins:
         if origin.node is not None and id(origin.node) not in seen:
             seen.add(id(origin.node))
             _use(ledger, origin, origin.node)
-    _use_by_form(ledger, document, [mapping for mapping in candidates if id(mapping) not in seen])
+    _use_by_form(ledger, stack, [mapping for mapping in candidates if id(mapping) not in seen])
 
 
 def _use(ledger: Ledger, origin: Origin, node: Mapping) -> None:
@@ -49,9 +45,9 @@ def _use(ledger: Ledger, origin: Origin, node: Mapping) -> None:
         ledger.use(NameKind.BACKEND, "", entry.value, node)
 
 
-def _use_by_form(ledger: Ledger, document: Document, mappings: list[Mapping]) -> None:
+def _use_by_form(ledger: Ledger, stack: Stack, mappings: list[Mapping]) -> None:
     """References where no slot is known, as in providers from elsewhere: told by their keys and a declared name."""
-    name_keys = {slot.name_key for slot in document.knowledge.stack_slots}
+    name_keys = {slot.name_key for slot in stack.knowledge.stack_slots}
     for mapping in mappings:
         entry = mapping.entry("backend")
         found = None if entry is None else ledger.spelling(entry.value)

@@ -9,10 +9,8 @@ from stacklint.model.names.ledger import Ledger
 from stacklint.model.names.records import Mention, Name, NameKind
 from stacklint.model.names.resources import collect_resources
 from stacklint.model.names.text import read_anchors, read_texts
-from stacklint_schemas.typed import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from stacklint.model.document import Document
+from stacklint.model.references import References
+from stacklint.model.stack import Stack
 
 
 class Names:
@@ -20,14 +18,14 @@ class Names:
 
     __slots__ = ("_all", "_known")
 
-    def __init__(self, document: Document) -> None:
-        ledger = Ledger(document)
-        texts = read_texts(document.text, document.root)
-        collect_backends(ledger, document, texts.references)
-        collect_resources(ledger, document)
+    def __init__(self, text: str, stack: Stack, references: References) -> None:
+        ledger = Ledger(text, stack.knowledge)
+        texts = read_texts(text, stack.root)
+        collect_backends(ledger, stack, references, texts.references)
+        collect_resources(ledger, stack)
         self._known = ledger.names
         self._known.update(((name.kind, name.scope, name.text), name) for name in texts.variables.values())
-        self._all = [*self._known.values(), *read_anchors(document.text, document.root)]
+        self._all = [*self._known.values(), *read_anchors(text, stack.root)]
         for name in self._all:
             name.mentions.sort(key=_start)
 

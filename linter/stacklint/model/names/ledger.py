@@ -6,10 +6,8 @@ from stacklint.model.names.records import Mention, Name, NameKind, Role
 from stacklint.model.names.spelling import Spelt, place_of, spelt
 from stacklint.syntax.nodes import Alias, Entry, Mapping, Node, Scalar, target
 from stacklint.text.span import Span
-from stacklint_schemas.typed import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from stacklint.model.document import Document
+from stacklint_schemas import Knowledge
+from stacklint_schemas.typed import NamedTuple
 
 
 class Spelling(NamedTuple):
@@ -32,11 +30,11 @@ class Ledger:
 
     __slots__ = ("_disabled", "_placed", "_text", "names")
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, text: str, knowledge: Knowledge) -> None:
         self.names: dict[tuple[NameKind, str, str], Name] = {}
         """By kind, scope and text, in the order in which they were found."""
-        self._text = document.text
-        self._disabled = document.knowledge.disabled_marker[0]
+        self._text = text
+        self._disabled = knowledge.disabled_marker[0]
         self._placed: set[tuple[int, int, int]] = set()
 
     def name(self, kind: NameKind, scope: str, text: str) -> Name:

@@ -7,26 +7,22 @@ from collections.abc import Iterator
 from stacklint.model.names.ledger import Ledger, Spelling, entries_of
 from stacklint.model.names.records import Name, NameKind, Role
 from stacklint.model.resources import SECTION
-from stacklint.model.stack import as_mapping, step_down
+from stacklint.model.stack import Stack, as_mapping, step_down
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence, target
 from stacklint_schemas import KeyPath, ReferencePath, ResourceKind
-from stacklint_schemas.typed import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from stacklint.model.document import Document
 
 _MODEL = "model"
 _MODEL_API = "inference"
 
 
-def collect_resources(ledger: Ledger, document: Document) -> None:
+def collect_resources(ledger: Ledger, stack: Stack) -> None:
     """Write down APIs, providers and resources, first where they are declared."""
-    _declare_providers(ledger, document)
-    for kind in document.knowledge.resources:
+    _declare_providers(ledger, stack)
+    for kind in stack.knowledge.resources:
         for path in ((kind.key,), (SECTION, kind.key)):
-            _declare_items(ledger, step_down(document.root, path), kind.id_key, NameKind.RESOURCE, scope_of(kind))
+            _declare_items(ledger, step_down(stack.root, path), kind.id_key, NameKind.RESOURCE, scope_of(kind))
     models = _Models(ledger)
-    for owner, references in _owners(document):
+    for owner, references in _owners(stack):
         for reference in references:
             for node, parent in _values_at(owner, reference.path, None):
                 kind_of_target, _, api = reference.target.partition(":")
@@ -46,14 +42,14 @@ def scope_of(kind: ResourceKind) -> str:
     return (kind.successor or kind.key).removesuffix("s")
 
 
-def _declare_providers(ledger: Ledger, document: Document) -> None:
-    providers = as_mapping(document.root.get("providers"))
+def _declare_providers(ledger: Ledger, stack: Stack) -> None:
+    providers = as_mapping(stack.root.get("providers"))
     for entry in entries_of(providers):
         ledger.declare_key(NameKind.API, entry)
         if providers is not None and providers.entry(entry.name) is not entry:
             # A repeated key drops it, and still it is the same name for somebody who renames.
             _declare_items(ledger, target(entry.value), "provider_id", NameKind.PROVIDER, entry.name)
-    for provider in document.stack.providers:
+    for provider in stack.providers:
         given = provider.node.entry("provider_id")
         if given is not None:
             ledger.declare(NameKind.PROVIDER, provider.api, given.value, provider.node)
@@ -68,10 +64,10 @@ def _declare_items(ledger: Ledger, items: Node | None, key: str, kind: NameKind,
             ledger.declare(kind, scope, entry.value, node)
 
 
-def _owners(document: Document) -> Iterator[tuple[Mapping, tuple[ReferencePath, ...]]]:
+def _owners(stack: Stack) -> Iterator[tuple[Mapping, tuple[ReferencePath, ...]]]:
     """What the paths of references begin at."""
-    yield document.root, document.knowledge.stack_references
-    for provider in document.stack.providers:
+    yield stack.root, stack.knowledge.stack_references
+    for provider in stack.providers:
         if provider.spec is not None and provider.config is not None:
             yield provider.config, provider.spec.references
 
