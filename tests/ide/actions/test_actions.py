@@ -170,6 +170,13 @@ def test_an_old_file_is_migrated_after_a_look() -> None:
     assert "kvstore: {" not in text
 
 
+def test_who_asks_for_refactorings_gets_the_migration_anywhere() -> None:
+    marked = OLD.replace("<|>", "").replace("inline::faiss", "inline::fa<|>iss")
+    assert offered(marked, target=None)[1] == ()
+    _, found = offered(marked, target=None, kinds=kinds_of(["refactor"]))
+    assert [each.title for each in found] == ["Migrate this file to ogx 1.5.0"]
+
+
 def test_a_file_for_the_newest_release_has_nowhere_to_go() -> None:
     assert titles("# stacklint: target=ogx-1.5.0\n<|>" + FAISS.format("kv_default") + STORAGE, target=None) == []
 

@@ -97,6 +97,6 @@ def _wants(kinds: frozenset[ActionKind] | None, kind: ActionKind) -> bool:
 
 def _has_more_to_fix(analysis: Analysis, asked: Sequence[Asked], kinds: frozenset[ActionKind] | None) -> bool:
     """Who asks for fixing all gets it wherever something was found; in a menu it stands beside another safe fix."""
-    if kinds is not None and kinds == {ActionKind.FIX_ALL}:
+    if kinds is not None:
         return bool(analysis.report.diagnostics)
     return len(analysis.report.diagnostics) > 1 and fixes.has_safe(analysis, asked)

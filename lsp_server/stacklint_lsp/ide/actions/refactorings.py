@@ -43,8 +43,8 @@ def extractions(analysis: Analysis, span: Span, offered: Sequence[Asked]) -> Ite
 def migrations(
     analysis: Analysis, span: Span, asked: Sequence[Asked], kinds: frozenset[ActionKind] | None
 ) -> Iterator[Action]:
-    """The whole file goes to another release: offered beside old stores, and at the top of the file."""
-    wanted = kinds is not None and ActionKind.REWRITE in kinds and len(kinds) == 1
+    """The whole file goes to another release: offered beside old stores, at the top of the file, and to who asks."""
+    wanted = kinds is not None and ActionKind.QUICK_FIX not in kinds
     if not wanted and not _is_near_migration(analysis, span, asked):
         return
     targets = {
