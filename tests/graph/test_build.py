@@ -42,6 +42,19 @@ def test_a_store_shows_the_tables_that_are_really_written() -> None:
     assert store.hint == "table_name 'files_metadata' is not what this release uses"
 
 
+@pytest.mark.parametrize(
+    ("enabled", "shown"), [("false", "table inference_store, switched off"), ("true", "table inference_store")]
+)
+def test_a_store_that_is_kept_closed_says_so(enabled: str, shown: str) -> None:
+    text = ZOO.replace("table_name: inference_store", f"table_name: inference_store, enabled: {enabled}")
+    assert node(picture(text), "inference").details == (shown,)
+
+
+def test_a_slot_that_this_release_does_not_read_says_so() -> None:
+    text = ZOO + "    responses: {backend: sql_pg, table_name: mine}\n"
+    assert node(picture(text), "responses").details == ("table mine, which nothing reads",)
+
+
 def test_every_box_knows_its_line() -> None:
     text = example("dangling-backend.yaml")
     graph = picture(text)

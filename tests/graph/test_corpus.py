@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import cache
 from itertools import combinations
 
 from graph.drawings import laid_out, parsed
@@ -15,6 +16,7 @@ from stacklint.graph.render import dot, mermaid, svg, text
 from stacklint.text.decode import decode
 
 
+@cache
 def all_pictures() -> list[tuple[str, tuple[Graph, ...]]]:
     folder = require_corpus()
     return [(path.name, pictures(decode(path.read_bytes()).text)) for path in sorted(folder.rglob("*.y*ml"))]
@@ -41,19 +43,19 @@ def test_in_no_real_file_a_box_lies_over_another() -> None:
             assert not any(overlaps(one, other) for one, other in combinations(boxes, 2)), name
 
 
-def test_no_password_of_a_real_file_is_shown() -> None:
-    folder = require_corpus()
-    pattern = re.compile(r"://[^\s/:@\"']+:([^\s/@\"'${}]{6,})@")
-    seen = 0
-    for path in sorted(folder.rglob("*.y*ml")):
-        content = decode(path.read_bytes()).text
-        passwords = set(pattern.findall(content))
-        seen += len(passwords)
-        if passwords:
+SECRET = "hunter2-a-secret"
+_SECRETS = re.compile(r"^(\s*(?:- )?\w*(?:password|api_key|secret|token)\w*:) .*$", re.MULTILINE)
+
+
+def test_no_secret_of_a_real_file_is_shown() -> None:
+    changed = 0
+    for path in sorted(require_corpus().rglob("*.y*ml"))[::3]:
+        content, count = _SECRETS.subn(rf"\1 {SECRET}", decode(path.read_bytes()).text)
+        if count:
             graphs = pictures(content)
-            for render in (text, dot, mermaid, svg):
-                assert not [each for each in passwords if f":{each}@" in render(graphs)], path.name
-    assert seen >= 0, "some years have none; test_place has its own"
+            changed += bool(graphs)
+            assert not [render for render in (text, dot, mermaid, svg) if SECRET in render(graphs)], path.name
+    assert changed > 100
 
 
 def test_a_file_of_twenty_thousand_lines_costs_little_more_than_its_findings() -> None:

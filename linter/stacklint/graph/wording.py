@@ -24,7 +24,10 @@ def names_of(origin: Origin, answer: Resolution, now: ReleaseSet) -> tuple[tuple
     found = tables_of(Use(origin, backend, now, ()))
     tables = list(dict.fromkeys(table for table, releases, _ in found if releases & now))
     if not tables or (name and tables == [name]) or not origin.name.known:
-        return (f"table {name}{unread}" if name else f"no table name{unread}",), ""
+        # A store that writes no table although it would in this release is one that a key beside it keeps closed.
+        closed = not tables and origin.slot.honoured & now and origin.name.text
+        remark = ", switched off" if closed else unread
+        return (f"table {name}{remark}" if name else f"no table name{remark}",), ""
     hint = f"table_name '{name}' is not what this release uses" if name and name not in tables else ""
     return (f"table{'s' if len(tables) > 1 else ''} {', '.join(tables)}",), hint
 
