@@ -13,7 +13,7 @@ from stacklint_lsp.ide.completion import backends
 from stacklint_lsp.ide.completion.facts import default_of, detail_of, documentation_of
 from stacklint_lsp.ide.completion.place import Known, Place
 from stacklint_lsp.ide.completion.texts import Hole, Template, block_item, key_text
-from stacklint_schemas.shapes import Anything, ListOf, MapOf, ObjectOf, Property, Shape, Tagged
+from stacklint_schemas.shapes import Anything, ListOf, MapOf, ObjectOf, Property, Scalar, Shape, Tagged
 
 
 def items(place: Place) -> Iterator[Item]:
@@ -103,4 +103,15 @@ def _with_value(
                 return ([[f"{name}: {{", Hole(""), "}"]] if flow else [[f"{name}:"], [below]]), True
     if path == ("version",) and key is not None and (default := default_of(place, key)):
         return [[f"{name}: {default}"]], False
-    return [[f"{name}: "]], True
+    return [[f"{name}: "]], _has_choices(place, path, shape, key)
+
+
+def _has_choices(place: Place, path: Path, shape: Shape | None, key: Property | None) -> bool:
+    """Whether there is more to offer for a single value than variables."""
+    if key is None or default_of(place, key) or place.slot(path[:-1]) is not None:
+        return True
+    scalars = [each for each in place.variants(shape) if isinstance(each, Scalar)]
+    if any(each.values or each.kind == "boolean" for each in scalars):
+        return True
+    in_entry = len(path) == 4 and path[0] == "providers"
+    return in_entry or bool(place.config_path) or next(place.targets(path), None) is not None
