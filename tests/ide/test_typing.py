@@ -139,6 +139,32 @@ def test_what_is_accepted_makes_the_line_readable(state: State) -> None:
         assert_readable(accepted(analysis, items[label]))
 
 
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("    kv_n<|>", "kv_redis"),
+        ("    <|>", "sql_postgres"),
+        ("    kv_new:<|>", ""),
+        ("    kv_new: {ty<|>", "type"),
+        ("    kv_new: {type: <|>", "kv_redis"),
+        ("    kv_new: {type: kv_redis, po<|>", "port"),
+        ("    kv_new: {type: kv_redis, host: ${env.<|>", "${env.NAME}"),
+    ],
+)
+@pytest.mark.parametrize("real", [False, True], ids=["own", "upstream's"])
+def test_a_half_typed_backend_hides_none_of_the_others(line: str, offered: str, real: bool) -> None:
+    text = real_starter() if real else starter()
+    half = text.replace("  backends:\n", f"  backends:\n{line}\n")
+    assert {offered} <= items_at(half).keys() | {""}
+    analysis, _ = at(half)
+    (view,) = analysis.views
+    assert {"kv_default", "sql_default"} <= set(view.document.references.names())
+    elsewhere = text.rindex("backend: sql_default") + len("backend: sql_default") + len(half) - len(MARK) - len(text)
+    labels = {item.label for item in complete(analysis, elsewhere).items}
+    assert "sql_default" in labels
+    assert "kv_default" not in labels
+
+
 def assert_readable(text: str) -> None:
     report = check_without_fixes(text, "run.yaml", NO_SETTINGS)
     assert not [each for each in report.diagnostics if each.rule == "yaml-syntax"]
