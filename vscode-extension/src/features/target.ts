@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { RELEASE, type ReleaseDetails } from '../protocol';
-import { pinning, type Replacement, unpinning } from './edits';
+import { pinning, unpinning } from './edits';
+import { replace } from './replacing';
 
 const INFER = 'Infer from the content';
 const IN_FILE = 'In this file';
@@ -64,13 +65,4 @@ async function choosePlace(document: vscode.TextDocument): Promise<string | unde
     { title: 'Where to keep the choice' },
   );
   return chosen?.label;
-}
-
-async function replace(document: vscode.TextDocument, change: Replacement | undefined): Promise<void> {
-  if (change !== undefined) {
-    const edit = new vscode.WorkspaceEdit();
-    const range = new vscode.Range(document.positionAt(change.start), document.positionAt(change.end));
-    edit.replace(document.uri, range, change.content);
-    await vscode.workspace.applyEdit(edit);
-  }
 }

@@ -1,7 +1,19 @@
 // Uses the packaged extension as a person would, and takes the pictures of the README.
 //   npm run test:editor -- [--vsix FILE] [--out DIR] [--readme] [--only STEP]
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Editor, findTools, Machine, until } from './editor.mjs';
@@ -89,6 +101,7 @@ const STEPS = {
 
   async 'the graph follows edits and leads to lines'(editor) {
     await editor.closePanel();
+    await editor.command('View: Toggle Primary Side Bar Visibility');
     await editor.command('stacklint: Show Storage Graph');
     const frame = editor.page.frameLocator('iframe.webview').first().frameLocator('iframe#active-frame');
     await frame.locator('svg.stacklint-graph').waitFor();
@@ -118,9 +131,26 @@ const STEPS = {
     );
     await editor.picture('migration');
     assert.equal(readFileSync(join(editor.machine.workspace, 'legacy.yaml'), 'utf8'), before);
-    await editor.clickNotification('Apply');
+    await editor.command('stacklint: Show Migration Plan');
+    const plan = editor.page.frameLocator('iframe.webview').first().frameLocator('iframe#active-frame');
+    await plan.locator('li, p', { hasText: 'not visible' }).first().waitFor();
+    await editor.picture('plan');
+    await editor.page.locator('.tab', { hasText: 'legacy.yaml (migrated)' }).click();
+    await editor.command('stacklint: Apply Migration');
     const text = await editor.saved('legacy.yaml', 'storage:');
     assert.match(text, /backends:/);
+  },
+
+  async 'the status says which release and which stacklint'(editor) {
+    await editor.page.locator('.statusbar-item[id="status.languageStatus"]').first().click();
+    const box = editor.page.locator('.hover-language-status').first();
+    await box.waitFor();
+    const words = (await editor.page.locator('.hover-language-status').allInnerTexts()).join(' ');
+    await editor.page.screenshot({ path: join(values.out, 'status.png') });
+    assert.match(words, /inferred/);
+    assert.match(words, new RegExp(`stacklint ${version}.*from the extension`, 's'));
+    await editor.page.keyboard.press('Escape');
+    await editor.focus();
   },
 
   async 'the target release is chosen from a list'(editor) {
@@ -132,8 +162,26 @@ const STEPS = {
   },
 };
 
+const UNTRUSTED = {
+  async 'nothing of an untrusted folder is run, and its files are checked'(editor) {
+    await editor.openFile('run.yaml');
+    await editor.waitProblem("no backend is called 'kv_defualt'");
+    await editor.picture('untrusted');
+    assert.equal(existsSync(join(editor.machine.workspace, 'sprung')), false);
+    assert.equal(existsSync(join(editor.machine.workspace, '.venv', 'bin', 'sprung')), false);
+  },
+};
+
+const TRUSTED = {
+  async 'the same folder, trusted, is asked for its Python'(editor) {
+    await editor.openFile('run.yaml');
+    await editor.waitProblem("no backend is called 'kv_defualt'");
+    assert.equal(existsSync(join(editor.machine.workspace, 'sprung')), true);
+    assert.equal(existsSync(join(editor.machine.workspace, '.venv', 'bin', 'sprung')), true);
+  },
+};
+
 async function servers(editor) {
-  const { execFileSync } = await import('node:child_process');
   const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
   return lines.filter((line) => line.includes(editor.machine.folder) && /server --stdio/.test(line));
 }
@@ -147,39 +195,18 @@ if (!existsSync(vsix)) {
   console.log(`left out, there is no ${vsix}: npm run package`);
   process.exit(77);
 }
-const machine = await Machine.start(tools, {
-  vsix: [vsix],
-  workspace: 'test/editor/workspace',
-  settings: JSON.parse(values.settings),
-});
-let editor;
 let failed = false;
+await session('', STEPS, { workspace: 'test/editor/workspace', settings: JSON.parse(values.settings) });
+const trap = setTrap();
 try {
-  editor = await Editor.open(machine, values.out);
-  for (const [name, step] of Object.entries(STEPS)) {
-    if (values.only !== undefined && !name.includes(values.only)) {
-      continue;
-    }
-    const begun = Date.now();
-    try {
-      await step(editor);
-      console.log(`ok    ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
-    } catch (error) {
-      failed = true;
-      console.log(`FAIL  ${name}: ${error.message}`);
-      await editor.picture(`failed ${name.replace(/\W+/g, '-')}`);
-      await editor.page.keyboard.press('Escape');
-      await editor.page.keyboard.press('Escape');
-    }
-  }
-  console.log(`lost key presses: ${editor.retries}`);
-  const activation = /activat\w+ .*stacklint/i.exec(machine.logText('exthost'));
-  if (activation !== null) {
-    console.log(activation[0]);
-  }
+  const chosen = {
+    'security.workspace.trust.startupPrompt': 'never',
+    'security.workspace.trust.banner': 'never',
+  };
+  await session('untrusted-', UNTRUSTED, { workspace: trap, settings: chosen, trust: true });
+  await session('trusted-', TRUSTED, { workspace: trap });
 } finally {
-  machine.keepLogs(join(values.out, 'logs'));
-  await machine.stop();
+  rmSync(trap, { recursive: true });
 }
 if (values.readme && !failed) {
   for (const name of ['findings', 'quick-fix', 'completion', 'hover', 'migration', 'graph']) {
@@ -187,3 +214,50 @@ if (values.readme && !failed) {
   }
 }
 process.exitCode = failed ? 1 : 0;
+
+/** Takes steps in a VS Code of their own. */
+async function session(prefix, steps, options) {
+  const wanted = Object.entries(steps).filter(
+    ([name]) => values.only === undefined || name.includes(values.only),
+  );
+  if (wanted.length === 0) {
+    return;
+  }
+  const machine = await Machine.start(tools, { vsix: [vsix], ...options });
+  try {
+    const editor = await Editor.open(machine, values.out);
+    for (const [name, step] of wanted) {
+      const begun = Date.now();
+      try {
+        await step(editor);
+        console.log(`ok    ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+      } catch (error) {
+        failed = true;
+        console.log(`FAIL  ${name}: ${error.message}`);
+        await editor.picture(`failed ${name.replace(/\W+/g, '-')}`);
+        await editor.page.keyboard.press('Escape');
+        await editor.page.keyboard.press('Escape');
+      }
+    }
+    console.log(`lost key presses: ${editor.retries}`);
+  } finally {
+    machine.keepLogs(join(values.out, `${prefix}logs`));
+    await machine.stop();
+  }
+}
+
+/** A folder that would like to have its own programs run, in the two ways that it could try. */
+function setTrap() {
+  const folder = mkdtempSync(join(tmpdir(), 'stacklint-trap-'));
+  cpSync('test/editor/workspace', folder, { recursive: true });
+  const program = '#!/bin/sh\ntouch "$(dirname "$0")/sprung"\nexit 1\n';
+  mkdirSync(join(folder, '.venv', 'bin'), { recursive: true });
+  mkdirSync(join(folder, '.vscode'));
+  for (const name of ['.venv/bin/python', 'tool']) {
+    writeFileSync(join(folder, name), program);
+    chmodSync(join(folder, name), 0o755);
+  }
+  const settings = { 'stacklint.interpreter': '${workspaceFolder}/tool' };
+  writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+  return folder;
+}
