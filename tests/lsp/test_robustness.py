@@ -17,6 +17,7 @@ from lsp.texts import BROKEN, place_of
 from process import ENVIRONMENT
 from stacklint_lsp.ide import hover as hovering
 from stacklint_lsp.ide.analysis import Analysis
+from stacklint_lsp.protocol import analyses
 
 URI = "file:///somewhere/run.yaml"
 NAMED = {"textDocument": {"uri": URI}}
@@ -75,6 +76,36 @@ def test_a_feature_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
                 # It costs nobody else the answer.
                 assert await editor.ask("textDocument/documentSymbol", NAMED)
             assert await editor.ask("textDocument/hover", {**NAMED, "position": place_of(BROKEN, "sql_default")})
+
+    play(scene)
+
+
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, StopIteration, RecursionError, MemoryError])
+def test_errors_of_any_sort(monkeypatch: pytest.MonkeyPatch, error: type[BaseException]) -> None:
+    async def scene() -> None:
+        async with editing(PUBLISHING) as editor:
+            editor.open(URI, BROKEN)
+
+            def fail(*_: object) -> None:
+                raise error
+
+            monkeypatch.setattr(hovering, "hover", fail)
+            assert await editor.ask("textDocument/hover", {**NAMED, "position": place(0, 0)}) is None
+            assert await editor.ask("textDocument/documentSymbol", NAMED)
+
+    play(scene)
+
+
+def test_a_text_that_is_far_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyses, "LONGEST", len(BROKEN))
+
+    async def scene() -> None:
+        async with editing(PUBLISHING) as editor:
+            editor.open(URI, BROKEN)
+            assert await editor.findings(URI, 1)
+            editor.change(URI, 2, {"text": BROKEN + "#"})
+            assert await editor.findings(URI, 2) == []
+            assert await editor.ask("textDocument/documentSymbol", NAMED) == []
 
     play(scene)
 

@@ -121,6 +121,18 @@ def test_nothing_is_read_again(project: Path, monkeypatch: pytest.MonkeyPatch) -
     play(scene)
 
 
+def test_files_that_change_are_asked_about_again(project: Path) -> None:
+    announced = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
+    changed = {"changes": [{"uri": (project / "broken.yaml").as_uri(), "type": 2}]}
+
+    async def scene() -> None:
+        async with editing(announced, folders=(project,), options=ON) as editor:
+            editor.note("workspace/didChangeWatchedFiles", changed)
+            await editor.until(lambda: [each["method"] for each in editor.asked] == ["workspace/diagnostic/refresh"])
+
+    play(scene)
+
+
 def test_in_parts_with_progress(project: Path) -> None:
     for number in range(60):
         (project / f"more{number:02}.yaml").write_text(BROKEN, encoding="utf-8")

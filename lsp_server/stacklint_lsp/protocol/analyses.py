@@ -18,6 +18,8 @@ Pause: TypeAlias = Callable[[], None]
 
 KEPT = 12
 """Analyses, for the files that somebody goes back and forth between."""
+LONGEST = 10_000_000
+"""Characters. The command line says no more of longer files than that they are too long."""
 KEPT_CHARACTERS = 2_000_000
 """Of text in them altogether, beyond the newest one."""
 
@@ -47,7 +49,7 @@ class Analyses:
         # The older version is let go before another one is made beside it.
         self._kept.pop(document.uri, None)
         del kept
-        settings = snapshot.for_uri(document.uri)
+        settings = snapshot.for_uri(document.uri) if len(document.text) <= LONGEST else None
         analysis = None if settings is None else self._read(document, snapshot, settings, pause)
         if self._documents.is_newest(document):
             self._kept[document.uri] = _Kept(document, snapshot, analysis)

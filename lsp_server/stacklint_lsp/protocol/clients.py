@@ -32,6 +32,8 @@ class Client(NamedTuple):
     document_changes: bool = False
     """Edits can name the version that they are for."""
     annotates_changes: bool = False
+    knows_preferred: bool = False
+    """It tells the best code action from the others."""
     resolves_edits: bool = False
     """The edit of a code action may be asked for later."""
     snippets: bool = False
@@ -90,6 +92,7 @@ def client_of(params: lsp.InitializeParams) -> Client:
         document_changes=has("workspace.workspace_edit.document_changes"),
         annotates_changes=get_capability(capabilities, "workspace.workspace_edit.change_annotation_support", None)
         is not None,
+        knows_preferred=has("text_document.code_action.is_preferred_support"),
         resolves_edits="edit" in (resolved or ()),
         snippets=has("text_document.completion.completion_item.snippet_support"),
         markdown_help=_takes_markdown(capabilities, "text_document.hover.content_format"),

@@ -71,6 +71,11 @@ class Snapshot:
         folder = self.folder_of(self.path_of(uri))
         return self.editor.get(folder.uri, self.fallback) if folder else self.fallback
 
+    @property
+    def tells_of_closed_files(self) -> bool:
+        """Whether the user wants to hear of files that are not open."""
+        return self.fallback.workspace_diagnostics or any(each.workspace_diagnostics for each in self.editor.values())
+
     def path_of(self, uri: str) -> str:
         """Where a file is; one that was never saved counts as lying in the first open folder."""
         path = to_fs_path(uri)

@@ -74,6 +74,8 @@ class Server(LanguageServer):
         while self.exit_code is None:
             body = await inbox.get()
             if body is None:
+                # Neovim does not wait for the answer to `shutdown`, and is gone before it could say `exit`.
+                self.protocol.lsp_exit()
                 break
             self.protocol.receive(body)
             # What has just begun takes its own version of the text along before the next message changes it.

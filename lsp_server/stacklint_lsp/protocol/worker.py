@@ -89,7 +89,7 @@ class _Job(Generic[Result]):
         try:
             result = self.call(self._is_wanted)
         except BaseException as error:  # noqa: BLE001  whoever waits is told, and the thread goes on
-            self._tell(self._failed, error)
+            self._tell(self._failed, _carried(error))
         else:
             self._tell(self._done, result)
 
@@ -107,6 +107,15 @@ class _Job(Generic[Result]):
         if not self.future.done():
             self.future.set_result(result)
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: Exception) -> None:
         if not self.future.done():
             self.future.set_exception(error)
+
+
+def _carried(error: BaseException) -> Exception:
+    """The error in a form that a future takes and that ends nothing but what was asked."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    carrier = RuntimeError(repr(error))
+    carrier.__cause__ = error
+    return carrier

@@ -42,7 +42,19 @@ def answer_actions(question: Question, params: lsp.CodeActionParams) -> list[lsp
     if params.context.trigger_kind is lsp.CodeActionTriggerKind.Automatic and not question.client.resolves_edits:
         # Asked at every move of the cursor, and nobody has asked for what is dear.
         found = tuple(each for each in found if not each.dear)
+    if _makes_all(question, params):
+        found = tuple(each for each in found if each.preferred)[:1]
     return [made for each in found if (made := _action(each, ours, question)) is not None]
+
+
+def _makes_all(question: Question, params: lsp.CodeActionParams) -> bool:
+    """Whether the editor will make every change that it is offered, one after the other.
+
+    Kate 22.12 does, on one key. It knows of nothing preferred, and asks about one finding with the whole text's range.
+    """
+    extent, whole = question.span(params.range), len(question.document.text)
+    asks_for_all = extent.start == 0 and extent.end >= whole and len(params.context.diagnostics) == 1
+    return asks_for_all and not question.client.knows_preferred
 
 
 def _action(action: Action, shown: list[lsp.Diagnostic], question: Question) -> lsp.CodeAction | None:

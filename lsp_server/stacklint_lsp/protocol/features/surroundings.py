@@ -47,6 +47,8 @@ def register(server: Server) -> None:
     def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
         if any(_is_settings(change.uri) for change in params.changes):
             forget_settings_files(server)
+        elif server.client.refreshes_diagnostics and server.configuration.current.tells_of_closed_files:
+            server.workspace_diagnostic_refresh(None)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE, lsp.SaveOptions(include_text=False))
     def saved(params: lsp.DidSaveTextDocumentParams) -> None:
