@@ -214,5 +214,5 @@ def _calls(providers: int) -> int:
     backends = "".join(f"    kv{number}: {{type: kv_sqlite, db_path: f{number}}}\n" for number in range(providers))
     read = document(f"providers:\n  vector_io:\n{items}storage:\n  backends:\n{backends}", target="ogx-1.5.0")
     profile = cProfile.Profile()
-    assert len(list(profile.runcall(Names, read))) >= 3 * providers
+    assert len(list(profile.runcall(Names, read.text, read.stack, read.references))) >= 3 * providers
     return sum(entry.callcount for entry in profile.getstats())
