@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from stacklint import __version__
@@ -78,6 +77,8 @@ def register(server: Server) -> None:
 
 def information(server: Server) -> Json:
     """What is running, for reports of mistakes."""
+    from importlib import metadata
+
     libraries = {name: metadata.version(name) for name in ("pygls", "lsprotocol", "PyYAML", "ruamel.yaml", "pydantic")}
     folders = [folder.path for folder in server.configuration.current.folders]
     return {
