@@ -24,7 +24,19 @@ from stacklint_lsp.ide.completion import complete
 FILES = 60
 CURSORS = 12
 ITEMS = 6
-GRAVE = frozenset({"yaml-syntax", "duplicate-key", "dangling-backend", "backend-family-mismatch", "unknown-key"})
+GRAVE = frozenset(
+    {
+        "yaml-syntax",
+        "duplicate-key",
+        "dangling-backend",
+        "backend-family-mismatch",
+        "unknown-key",
+        "duplicate-namespace",
+        "reserved-table",
+        "unexpanded-home",
+        "yaml-type-surprise",
+    }
+)
 """What accepting a completion must never bring."""
 
 

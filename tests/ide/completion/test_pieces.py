@@ -39,6 +39,13 @@ def test_a_second_provider_of_a_type_gets_names_of_its_own() -> None:
     assert "namespace: vector_io::faiss_2\n" in result
 
 
+def test_names_that_upstream_assumes_are_taken_too() -> None:
+    text = changed(
+        "storage:\n", "  interactions:\n  - provider_id: a\n    provider_type: inline::builtin\n  - <|>\nstorage:\n"
+    )
+    assert "table_name: interactions_2\n" in after(text.replace("sql_data", "sql_default"), "inline::builtin")
+
+
 def test_a_type_comes_alone_or_with_its_config() -> None:
     text = changed("    provider_type: remote::vllm\n", "    provider_type: <|>\n")
     assert "    provider_type: remote::groq\n  vector_io:" in after(text, "remote::groq")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.model.stack import as_mapping
 from stacklint.rules.repair.references import usual_name
+from stacklint.syntax.path import Path
 from stacklint_lsp.ide.answers import Item, ItemKind
 from stacklint_lsp.ide.completion.place import Place
 from stacklint_lsp.ide.completion.texts import Hole, Template, key_text, value_item, value_text
@@ -27,7 +28,13 @@ def items(place: Place) -> Iterator[Item]:
             if item is not None:
                 yield item
     elif place.cursor.path[-1] == slot.name_key:
-        item = value_item(place, own_name(place, slot), ItemKind.VALUE, detail="upstream's own name", preselect=True)
+        item = value_item(
+            place,
+            own_name(place, slot, place.cursor.path[:-1]),
+            ItemKind.VALUE,
+            detail="upstream's own name",
+            preselect=True,
+        )
         if item is not None:
             yield item
 
@@ -70,10 +77,10 @@ def _detail(kind: str, where: object) -> str:
     return f"{kind}, {raw}" if raw else kind
 
 
-def own_name(place: Place, slot: Slot) -> str:
-    """The namespace or table that upstream itself uses, unless somebody else in the file has it."""
+def own_name(place: Place, slot: Slot, path: Path) -> str:
+    """The namespace or table that upstream itself uses, unless a slot at another *path* has it, written or not."""
     usual = usual_name(slot)
-    taken = place.taken_names[slot.family]
+    taken = {name for other, name in place.taken_names[slot.family] if other != path}
     number = 1
     name = usual
     while name in taken:
@@ -82,12 +89,12 @@ def own_name(place: Place, slot: Slot) -> str:
     return name
 
 
-def reference_lines(place: Place, slot: Slot, key: str) -> list[Template]:
-    """A whole reference under the key of a slot."""
+def reference_lines(place: Place, slot: Slot, key: str, path: Path) -> list[Template]:
+    """A whole reference under the key of the slot at *path*."""
     found = names(place, slot.family)
     cursor = place.cursor
     backend = Hole(value_text(cursor, found[0][0]) if found else "")
-    name = Hole(value_text(cursor, own_name(place, slot)))
+    name = Hole(value_text(cursor, own_name(place, slot, path)))
     keys = [key_text(cursor, each) for each in ("backend", slot.name_key)]
     if cursor.flow:
         return [[f"{key}: {{{keys[0]}: ", backend, f", {keys[1]}: ", name, "}"]]

@@ -91,7 +91,7 @@ def _with_value(
     """A key with the beginning of its value, and whether something can be completed there."""
     slot = place.slot(path)
     if slot is not None:
-        return backends.reference_lines(place, slot, name), False
+        return backends.reference_lines(place, slot, name, path), False
     flow = place.cursor.flow
     if not place.is_single(shape):
         for variant in place.variants(shape):

@@ -151,13 +151,12 @@ class Place:
     # Slots -----------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def taken_names(self) -> dict[Family, set[str]]:
-        """The namespaces and table names that are written in the file, but for the one at the cursor."""
-        own = self.cursor.path[:-1]
-        found: dict[Family, set[str]] = {"kv": set(), "sql": set()}
+    def taken_names(self) -> dict[Family, set[tuple[Path, str]]]:
+        """The namespaces and table names of the file, also those that upstream assumes, each with its slot's path."""
+        found: dict[Family, set[tuple[Path, str]]] = {"kv": set(), "sql": set()}
         for origin in self.document.references.origins:
-            if not origin.implicit and origin.path != own:
-                found[origin.slot.family].add(origin.name.text)
+            if origin.releases & self.releases:
+                found[origin.slot.family].add((origin.path, origin.name.text))
         return found
 
     def slot(self, path: Path) -> Slot | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stacklint.syntax.path import Path
 from stacklint_lsp.ide.answers import Item, ItemKind
 from stacklint_lsp.ide.completion import backends
 from stacklint_lsp.ide.completion.place import Place
@@ -120,14 +121,17 @@ def config_lines(place: Place, kind: ProviderType) -> list[Template]:
     kept = {key: value for key, value in sample.items() if key in known or kind.extra_allowed & place.releases}
     if not kept:
         return []
+    path = place.cursor.path
+    # The entry at the cursor may assume the very names that are spelt out here.
+    own = (*path[:3], "config") if path[3:] == ("provider_type",) else ()
     for slot in kind.slots:
         if slot.releases & place.releases:
-            _turn(place, slot, kept)
+            _turn(place, slot, kept, own)
     lines = yaml_lines({"config": kept}, place.step, place.dash)
     return [] if lines is None else [[line] for line in lines]
 
 
-def _turn(place: Place, slot: Slot, config: dict[str, object]) -> None:
+def _turn(place: Place, slot: Slot, config: dict[str, object], own: Path) -> None:
     """Let a reference of the sample name what this file has, under a name that is free."""
     inner: object = config
     trail = []
@@ -143,7 +147,7 @@ def _turn(place: Place, slot: Slot, config: dict[str, object]) -> None:
     if names and inner["backend"] not in names:
         inner["backend"] = names[0]
     if slot.name_key in inner:
-        inner[slot.name_key] = backends.own_name(place, slot)
+        inner[slot.name_key] = backends.own_name(place, slot, (*own, *slot.path) if own else ())
 
 
 def _free_id(place: Place, kind: ProviderType) -> str:

@@ -65,7 +65,7 @@ def _stores(place: Place) -> dict[str, Value]:
         if slot.path[:-1] == STORES and slot.releases & place.releases and needed:
             written = backends.names(place, slot.family)
             name = written[0][0] if written else f"{slot.family}_default"
-            found[slot.path[-1]] = {"backend": name, slot.name_key: backends.own_name(place, slot)}
+            found[slot.path[-1]] = {"backend": name, slot.name_key: backends.own_name(place, slot, slot.path)}
     return found
 
 
