@@ -144,3 +144,23 @@ def test_an_embedded_configuration_is_completed_in_its_own_margin() -> None:
 def test_windows_line_ends() -> None:
     text = changed("storage:\n", "  - <|>\nstorage:\n").replace("\n", "\r\n")
     assert "  - provider_id: qdrant\r\n    provider_type: remote::qdrant\r\n" in after(text, "remote::qdrant")
+
+
+def embedded(before: str, behind: str = "") -> str:
+    inner = "".join(f"    {line}\n" if line else "\n" for line in CONFIG[: CONFIG.index("  stores:")].split("\n")[:-1])
+    return f"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: stack\ndata:\n  run.yaml: |\n{inner}{before}{behind}"
+
+
+def test_blank_lines_behind_an_embedded_configuration_belong_to_it() -> None:
+    assert "stores" in labels(embedded("      <|>"))
+    assert "stores" in labels(embedded("\n\n      <|>\n\n"))
+    assert "server" in labels(embedded("    <|>\n", "  other: x\n"))
+    assert "server" in labels(embedded("    <|>\n").replace("\n", "\r\n"))
+
+
+def test_what_surrounds_an_embedded_configuration_is_not_ours() -> None:
+    assert labels(embedded("  <|>\n", "  other: x\n")) == []
+    assert labels(embedded("").replace("  name: stack\n", "  name: stack\n  <|>\n")) == []
+    assert labels(embedded("---\napiVersion: v1\nkind: Secret\n<|>\n")) == []
+    # A folded text cannot be edited place by place.
+    assert labels(embedded("      <|>\n").replace("run.yaml: |", "run.yaml: >")) == []
