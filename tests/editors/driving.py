@@ -13,7 +13,8 @@ both from 1, columns in code points.
 | `fix_all()` does what the recipe tells for all safe fixes | |
 | `rename(at, name)` | |
 | `define(at)` jumps to the definition | the place of the cursor |
-| `type(at, text)` types *text* there | |
+| `type(at, text)` types *text* there (Neovim) | |
+| `undo()` takes the last change back (Neovim) | |
 | `text()` | the text of the buffer |
 """
 

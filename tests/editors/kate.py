@@ -41,6 +41,8 @@ def main(arguments: Sequence[str]) -> int:
         _tool("mousemove", "900", "700")
         _fix(path, fixed)
         _picture(out / "3-fixed.png")
+        _tool("key", "ctrl+q")
+        kate.wait(timeout=PATIENCE)
     finally:
         kate.terminate()
         kate.wait(timeout=PATIENCE)

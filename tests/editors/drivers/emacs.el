@@ -106,11 +106,6 @@
   (driver-changed "the rename" (lambda () (eglot-rename (alist-get 'name step))))
   :null)
 
-(cl-defmethod driver-do ((_ (eql type)) step)
-  (driver-go (alist-get 'at step))
-  (driver-changed "typing" (lambda () (insert (alist-get 'text step))))
-  :null)
-
 (cl-defmethod driver-do ((_ (eql text)) _step)
   (buffer-substring-no-properties (point-min) (point-max)))
 

@@ -214,6 +214,13 @@ function steps.type(step)
   return vim.NIL
 end
 
+function steps.undo()
+  changed("undoing", function()
+    vim.api.nvim_input("u")
+  end)
+  return vim.NIL
+end
+
 function steps.text()
   return text()
 end
