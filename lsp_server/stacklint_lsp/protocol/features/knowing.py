@@ -67,7 +67,9 @@ def answer_completion(question: Question, params: lsp.CompletionParams) -> lsp.C
 def _item(item: Item, offset: int, question: Question) -> lsp.CompletionItem:
     text, client = question.analysis.text, question.client
     is_snippet = item.is_snippet and client.snippets
-    content = item.content if is_snippet or not item.is_snippet else item.plain or without_placeholders(item.content)
+    content = item.content
+    if not client.snippets:
+        content = item.plain or (without_placeholders(content) if item.is_snippet else content)
     typed = text[item.span.start : offset]
     # Editors compare what was typed, opening quote and all, with this.
     quote = typed[:1] if typed[:1] in {'"', "'"} and not item.label.startswith(typed[:1]) else ""
