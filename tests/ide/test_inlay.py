@@ -57,6 +57,22 @@ storage:
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["version: 2", "version: '2'", 'version:   "2"', "version: 2  # the only one", "version:", "version: # none"],
+)
+def test_the_release_stands_behind_the_first_value(line: str) -> None:
+    hint = "\u20390.3.0 to 1.5.0, inferred\u203a"
+    value, comment, rest = line.partition("  #")
+    value, no_value, none = value.partition(" #")
+    said = f"{value}{hint}{no_value}{none}{comment}{rest}\n"
+    assert drawn(STACK.replace("version: 2", line)).startswith(said)
+
+
+def test_the_release_stands_behind_a_key_with_a_section() -> None:
+    assert drawn(STACK.replace("version: 2\n", "")).startswith("providers:\u20390.3.0 to 1.5.0, inferred\u203a\n")
+
+
 def test_one_who_has_said_the_release_is_not_told_it() -> None:
     assert "inferred" not in drawn(STACK, "ogx-1.5.0")
 

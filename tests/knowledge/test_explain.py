@@ -290,7 +290,61 @@ def test_an_inline_store_of_the_old_form() -> None:
         "Used": "until 0.2.24",
         "Now": "`persistence`, a reference to a key-value backend, since 0.3.0",
     }
-    assert facts(text, "ogx-1.5.0")["Effect"] == "upstream drops it without a word"
+    effect = "upstream drops it without a word, and does not start without `persistence`"
+    assert facts(text, "ogx-1.5.0")["Effect"] == effect
+    with_both = text.replace("    config:\n", "    config:\n      persistence: {namespace: a, backend: kv_default}\n")
+    assert facts(with_both, "ogx-1.5.0")["Effect"] == "upstream drops it without a word"
+
+
+def test_an_inline_store_where_a_reference_belongs() -> None:
+    store = "metadata<|>_store: {type: sqlite, db_path: /x.db}"
+    text = inference(store, kind="inline::localfs", api="files")
+    refused = "the server does not start, as this must be a reference to a backend"
+    assert facts(text, "ogx-1.5.0")["Effect"] == refused
+    assert "Effect" not in facts(text, "llama-stack-0.2.24")
+
+
+def test_a_key_of_an_inline_store_says_that_nobody_reads_it() -> None:
+    for store in ("{type: sql<|>ite, db_path: /x.db}", "{type: sqlite, db<|>_path: /x.db}"):
+        text = inference(f"metadata_store: {store}", kind="inline::localfs", api="files")
+        assert facts(text, "ogx-1.5.0")["Read"].startswith("by none of these releases; `metadata_store` is")
+        assert "Read" not in {fact.name for fact in getattr(maybe_explained(text, "llama-stack-0.2.24"), "facts", ())}
+
+
+def test_dependencies_that_differ_between_the_releases_of_a_range() -> None:
+    text = inference("x: 1", kind="inline::meta-refe<|>rence", api="agents") + "storage: {}\n"
+    said = facts(text, None)
+    assert "`safety` (until 0.3.5)" in said["Needs"]
+    assert said["Uses if there"] == "`safety` (from 0.4.0 on)"
+
+
+def test_the_place_of_a_backend_with_a_connection_string_is_that_alone() -> None:
+    text = (
+        "providers: {}\nstorage:\n  backends:\n"
+        "    k<|>v: {type: kv_postgres, connection_string: 'postgresql://me:horse@db:5432/x?password=stable'}\n"
+    )
+    assert facts(text)["Place"] == (
+        "table_name `ogx_kvstore` by default, connection_string `postgresql://***@db:5432/x?password=***`"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "said"),
+    [
+        ("kv_sqlite", "ogx-1.5.0", "another backend with equal `db_path`"),
+        ("sql_postgres", "ogx-1.4.0", "another backend with equal `host`, `port` and `db`"),
+        (
+            "sql_postgres",
+            "ogx-1.5.0",
+            "another backend with equal `host`, `port` and `db`, or equal `connection_string`",
+        ),
+    ],
+)
+def test_what_makes_two_backends_one_store(kind: str, target: str, said: str) -> None:
+    text = f"providers: {{}}\nstorage:\n  backends:\n    one: {{type: {kind[:4]}<|>{kind[4:]}}}\n"
+    assert facts(text, target)["Same store as"] == said
+    # Only what holds the data counts: there are certificates, too.
+    assert ("A leading ~ in `db_path`" in facts(text, target)) == (kind == "kv_sqlite")
 
 
 def test_resources_and_who_serves_them() -> None:
@@ -382,7 +436,8 @@ def test_a_namespace_that_becomes_a_table_name() -> None:
 
 def test_lists_of_resources_say_where_they_are_read() -> None:
     text = inference("max_tokens: 1") + "mod<|>els: []\n"
-    assert facts(text, "ogx-1.5.0")["Read here"] == "only until 0.2.24"
+    assert "Read here" not in facts(text, "ogx-1.5.0")  # as this says the same:
+    assert facts(text, "ogx-1.5.0")["Not in these releases"].startswith("known until 0.2.24")
     assert facts(text, "ogx-1.5.0")["Now"] == "`registered_resources.models`"
     text = inference("max_tokens: 1") + "registered_resources: {vector_d<|>bs: []}\n"
     assert facts(text, "ogx-1.5.0")["Now"] == "`registered_resources.vector_stores`"

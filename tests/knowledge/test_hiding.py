@@ -33,6 +33,10 @@ def test_names_of_other_things(name: str) -> None:
     ("text", "said"),
     [
         ("postgres://me:horse@db/x", "`postgres://***@db/x`"),
+        ("postgres://me:horse/stable@db/x", "`postgres://***@db/x`"),
+        ("postgres://db:5432/x?password=horse&ssl=on", "`postgres://db:5432/x?password=***&ssl=on`"),
+        ("host=db password=horse user=me", "`host=db password=*** user=me`"),
+        ("https://db:5432/a@b", "`https://db:5432/a@b`"),
         ("sk-abcdefgh0123456789", "`***`"),
         ("Bearer gsk_abcdefgh0123456789", "`Bearer ***`"),
         ("http://localhost:8321/v1", "`http://localhost:8321/v1`"),

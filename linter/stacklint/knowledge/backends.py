@@ -14,8 +14,12 @@ from stacklint.model.stack import Backend
 from stacklint.model.values import read_value
 from stacklint.text.span import Span
 from stacklint_schemas import BackendType, Family
+from stacklint_schemas.shapes import ObjectOf
 
 FAMILIES: dict[Family, str] = {"kv": "key-value", "sql": "SQL"}
+
+_WHOLE, _PARTS = "connection_string", ("host", "port", "db")
+"""An address in one piece, and what else says it: beside the one, defaults of the others count for nothing."""
 
 
 def explain_backend(document: Document, backend: Backend, span: Span) -> Explanation:
@@ -57,7 +61,10 @@ def physical_place(document: Document, backend: Backend) -> str:
     if spec is None or backend.node is None:
         return ""
     pieces = []
+    whole = not read_value(backend.node.get(_WHOLE)).is_null
     for key, defaults in spec.identity:
+        if whole and key in _PARTS:
+            continue
         value = read_value(backend.node.get(key))
         if not value.is_null or value.variables:
             pieces.append(f"{key} {shown(value.raw)}")
@@ -79,7 +86,7 @@ def explain_backend_type(document: Document, spec: BackendType, span: Span) -> E
     facts = [Fact("Family", FAMILIES[spec.family])]
     if words := life(catalogue, spec.releases):
         facts.append(Fact("Known", words))
-    facts.append(Fact("One store is", " + ".join(code(key) for key, _ in spec.identity)))
+    facts.append(Fact("Same store as", f"another backend with equal {_identity(document, spec)}"))
     if spec.family == "kv":
         apart = spec.separates_namespaces & wanted
         if apart == wanted & spec.releases:
@@ -87,9 +94,21 @@ def explain_backend_type(document: Document, spec: BackendType, span: Span) -> E
         else:
             where = part(catalogue, wanted & spec.releases & ~apart, wanted)
             facts.append(Fact("Namespaces", f"are ignored {where}".rstrip()))
-    if spec.path_keys and spec.path_keys - spec.expands_home:
-        facts.append(Fact("A leading ~", "is taken literally, except from a variable"))
+    literal = (key for key, _ in spec.identity if key in spec.path_keys - spec.expands_home)
+    facts += (Fact(f"A leading ~ in {code(key)}", "is taken literally, except from a variable") for key in literal)
     return Explanation(span, spec.name, "backend type", "", tuple(facts))
+
+
+def _identity(document: Document, spec: BackendType) -> str:
+    """The keys that make two backends one store, in the releases that are asked about."""
+    knowledge, known = document.knowledge, set[str]()
+    for variant in knowledge.shape(spec.shape).within(document.reading.releases):
+        if isinstance(variant, ObjectOf):
+            here = (name for name, each in variant.properties.items() if each.releases & document.reading.releases)
+            known.update(here)
+    *others, last = [code(key) for key, _ in spec.identity if key in known and key != _WHOLE]
+    names = f"{', '.join(others)} and {last}" if others else last
+    return f"{names}, or equal {code(_WHOLE)}" if _WHOLE in known else names
 
 
 def resolution_facts(document: Document, origin: Origin) -> Iterator[Fact]:

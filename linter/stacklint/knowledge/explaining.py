@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.knowledge import backends, providers, resources, slots
 from stacklint.knowledge.environment import explain_expression
-from stacklint.knowledge.keys import fate, key_facts, kind_of, title_of, value_facts
+from stacklint.knowledge.keys import key_facts, kind_of, title_of, value_facts
 from stacklint.knowledge.places import Place, provider_at
 from stacklint.knowledge.records import Explanation, Fact, Related, code
 from stacklint.knowledge.release import explain_release
@@ -73,9 +73,12 @@ def explain_key(place: Place, span: Span) -> Explanation | None:
             return backends.explain_backend(document, backend, span)
     if len(path) == 2 and path[0] == "providers":
         return providers.explain_api(document, str(path[1]), span)
-    stores = [store for store in document.inline_stores if store.path == path]
-    if stores:
-        return _legacy(place, stores[0], span)
+    for store in document.inline_stores:
+        if store.path == path[: len(store.path)]:
+            if len(store.path) == len(path):
+                return _legacy(place, store, span)
+            if store.legacy is None or not store.legacy.releases & place.wanted:
+                return _in_legacy(place, store, span)
     found = slots.slots_at(place)
     if found:
         return _slot(place, found, span)
@@ -93,11 +96,17 @@ def explain_key(place: Place, span: Span) -> Explanation | None:
 
 def _legacy(place: Place, store: InlineStore, span: Span) -> Explanation:
     facts = tuple(slots.legacy_facts(place.document, store))
-    known = place.known
-    if known is not None and known.key is not None and not known.releases & place.wanted:
-        facts += (Fact("Effect", fate(place, known.around & place.wanted)),)
+    if effect := slots.legacy_effect(place, store):
+        facts += (Fact("Effect", effect),)
     summary = place.help or "A whole store in the place, as releases before named backends had it."
     return Explanation(span, place.name, "inline store of the old form", summary, facts)
+
+
+def _in_legacy(place: Place, store: InlineStore, span: Span) -> Explanation:
+    """A key of a store that no release asked about reads: what counts is said at the store."""
+    whole = code(str(store.path[-1]))
+    facts = (Fact("Read", f"by none of these releases; {whole} is an inline store of the old form"),)
+    return Explanation(span, place.name, "key of an inline store of the old form", "", facts)
 
 
 def _slot(place: Place, found: tuple[Slot, ...], span: Span) -> Explanation:

@@ -58,17 +58,24 @@ def type_facts(document: Document, spec: ProviderType) -> Iterator[Fact]:
         if deprecation.releases & wanted:
             instead = f"; use {code(deprecation.replacement)}" if deprecation.replacement else ""
             yield Fact("Deprecated", f"{life(catalogue, deprecation.releases) or 'yes'}{instead}")
-    yield from _dependencies(spec, wanted)
+    yield from _dependencies(document, spec)
     yield from store_facts(document, spec)
 
 
-def _dependencies(spec: ProviderType, wanted: int) -> Iterator[Fact]:
-    needed = [code(each.api) for each in spec.dependencies if each.required & wanted]
-    optional = [code(each.api) for each in spec.dependencies if each.optional & wanted & ~each.required]
+def _dependencies(document: Document, spec: ProviderType) -> Iterator[Fact]:
+    """The APIs without which a type does not work, and those that it uses when they are there."""
+    catalogue, scope = document.knowledge.catalogue, document.reading.releases & spec.releases
+    needed: list[str] = []
+    used: list[str] = []
+    for each in spec.dependencies:
+        for names, releases in ((needed, each.required), (used, each.optional & ~each.required)):
+            if releases & scope:
+                when = part(catalogue, releases, scope)
+                names.append(f"{code(each.api)} ({when})" if when else code(each.api))
     if needed:
         yield Fact("Needs", listed(needed))
-    if optional:
-        yield Fact("Uses if there", listed(optional))
+    if used:
+        yield Fact("Uses if there", listed(used))
 
 
 def store_facts(document: Document, spec: ProviderType) -> Iterator[Fact]:

@@ -56,7 +56,9 @@ def list_facts(place: Place) -> Iterator[Fact]:
         read = kind.registered if len(path) == 2 else kind.top_level
         if not read & wanted:
             words = life(catalogue, read)
-            yield Fact("Read here", f"only {words}" if words else "by no release")
+            if place.known is None or place.known.key is None or words != life(catalogue, place.known.releases):
+                # Otherwise the schemas have said it.
+                yield Fact("Read here", f"only {words}" if words else "by no release")
             now = place_of(kind, document.knowledge, wanted)
             if now and now != path:
                 yield Fact("Now", code(".".join(now)))
@@ -91,7 +93,8 @@ def explain_resource(document: Document, resource: Resource, span: Span) -> Expl
     wanted = document.reading.releases
     read = kind.registered if resource.path[0] == SECTION else kind.top_level
     if not read & wanted:
-        facts.append(Fact("Not read here", f"{life(document.knowledge.catalogue, read) or 'in any release'}"))
+        words = life(document.knowledge.catalogue, read)
+        facts.append(Fact("Read here", f"only {words}" if words else "by no release"))
     return Explanation(span, read_value(resource.id_node).raw, kind.singular, "", tuple(facts))
 
 

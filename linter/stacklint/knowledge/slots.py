@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.knowledge.backends import FAMILIES, resolution_facts
 from stacklint.knowledge.hiding import shown
+from stacklint.knowledge.keys import fate
 from stacklint.knowledge.places import Place
 from stacklint.knowledge.records import Fact, code, listed
 from stacklint.knowledge.releases import by_release, life, part, union
@@ -109,6 +110,25 @@ def left_out(document: Document, base: Path) -> Iterator[Fact]:
     for name, texts in found.items():
         assumed = by_release(document.knowledge.catalogue, texts, document.reading.releases)
         yield Fact(f"{code(name)} left out", assumed)
+
+
+def legacy_effect(place: Place, store: InlineStore) -> str:
+    """What becomes of an inline store in the releases that are asked about; empty where they still use it."""
+    known, wanted = place.known, place.wanted
+    if store.legacy is not None and store.legacy.releases & wanted:
+        return ""
+    if any(slot.releases & wanted and slot.path == place.keys for slot in store.slots):
+        return "the server does not start, as this must be a reference to a backend"
+    if known is None or (known.key is None and not known.is_unknown_key) or known.releases & wanted:
+        return ""
+    effect = fate(place, known.around & wanted)
+    base = place.path[: len(place.path) - len(place.inner)]
+    for slot in store.slots:
+        required = slot.required & wanted
+        if required and place.document.stack.at((*base, *slot.path)) is None:
+            when = part(place.document.knowledge.catalogue, required, wanted)
+            return f"{effect}, and does not start without {code('.'.join(slot.path))} {when}".rstrip()
+    return effect
 
 
 def legacy_facts(document: Document, store: InlineStore) -> Iterator[Fact]:

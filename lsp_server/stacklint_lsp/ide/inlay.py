@@ -54,12 +54,16 @@ def _release(view: View, span: Span) -> Iterator[Hint]:
     reading, entries = view.document.reading, view.document.root.entries
     if reading.pinned or not entries:
         return
-    first = entries[0]
-    on_its_line = isinstance(first.value, Scalar) and not first.value.style
-    text = view.document.text
-    offset = first.value.end if on_its_line and first.value.end > first.key.end else first.key.end + 1
+    first, text = entries[0], view.document.text
+    offset = first.key.end + 1
+    if first.value.end > offset and not _breaks(text[first.key.end : first.value.end]):
+        offset = first.value.end
     if span.covers(offset) and text[offset : offset + 1] in ("", "\n", "\r", " ", "\t"):
         yield Hint(offset, reading.label, in_words(view.document))
+
+
+def _breaks(text: str) -> bool:
+    return "\n" in text or "\r" in text
 
 
 def _reference(view: View, origin: Origin, places: dict[str, str]) -> Iterator[Hint]:
