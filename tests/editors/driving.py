@@ -36,6 +36,8 @@ from requirements import REPOSITORY
 HERE = Path(__file__).resolve().parent
 RECIPES = REPOSITORY / "docs" / "editors"
 BROKEN = (HERE / "workspace" / "run.yaml").read_text(encoding="utf-8")
+TARGET = "ogx-1.4.0"
+"""The file itself tells only that it is for 1.0.0 or newer; that this release is known proves that settings arrive."""
 PATIENCE = 20
 """Seconds that a driver waits for one effect."""
 
@@ -89,11 +91,13 @@ class EditorFailed(AssertionError):
 
 
 def recipe(document: str, name: str) -> str:
-    """The code block behind `<!-- recipe: NAME -->` in a document of docs/editors."""
+    """The code block behind `<!-- recipe: NAME -->` in a document of docs/editors, with `TARGET` as its one setting."""
     text = (RECIPES / document).read_text(encoding="utf-8")
     found = re.search(rf"<!-- recipe: {name} -->\n```\w*\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     assert found is not None, f"{document} has no recipe '{name}'"
-    return found[1]
+    filled, places = re.subn(r"""(target\W+?)(["'])\2""", rf"\g<1>\g<2>{TARGET}\g<2>", found[1])
+    assert places == 1, f"recipe '{name}' shows no setting"
+    return filled
 
 
 def place(part: str, text: str = BROKEN, *, skip: int = 0, inside: int = 1) -> Place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from editors.driving import Finding, Outcome, Session, Step, place
+from editors.driving import TARGET, Finding, Outcome, Session, Step, place
 from process import run_stacklint
 
 DANGLING = "no backend is called 'kv_defualt'"
@@ -41,6 +41,7 @@ def check(
     if "hover" in answers:
         assert "sql_default" in answers["hover"], answers["hover"]
         assert "sql_sqlite" in answers["hover"], answers["hover"]
+        assert TARGET.replace("-", " ") in answers["hover"], answers["hover"]
     if "complete" in answers:
         assert "sql_default" in answers["complete"], answers["complete"]
         assert "kv_default" not in answers["complete"], answers["complete"]
