@@ -6,7 +6,6 @@ import pytest
 
 from graph.pictures import ZOO, picture, pictures
 from stacklint.graph import Column
-from stacklint.graph.place import without_secrets
 from stacklint.graph.render import dot, mermaid, svg, text
 
 PASSWORD = "hunter2"
@@ -84,9 +83,3 @@ def test_places_are_called_what_people_call_them(settings: str, title: str, fold
     graph = picture(with_backend(settings))
     (place,) = (each for each in graph.nodes if each.column is Column.PLACE)
     assert (place.title, place.folder, place.details) == (title, folder, (details,))
-
-
-def test_what_is_no_address_stays_as_it_is() -> None:
-    assert without_secrets("localhost") == "localhost"
-    assert without_secrets("redis://:pass@cache:6379") == "cache:6379"
-    assert without_secrets("user@host") == "connection string"

@@ -6,11 +6,11 @@ Only pieces that are surely no secret are taken out of a connection string, as w
 from __future__ import annotations
 
 import posixpath
-import re
 
 from stacklint.model.values import read_value
 from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.nodes import Mapping, Node
+from stacklint.text.secrets import address, address_or_text, joined
 from stacklint_schemas import BackendType, ReleaseSet
 from stacklint_schemas.typed import NamedTuple
 
@@ -45,11 +45,9 @@ def place_of(node: Mapping, spec: BackendType, releases: ReleaseSet, owner: str)
     if written(values.get("connection_string")):
         return _connection(values["connection_string"], product, kind)
     texts = {key: written(value) or _default(spec, key, releases) for key, value in values.items()}
-    host = without_secrets(texts.get("host", ""))
-    address = f"{host}:{texts['port']}" if texts.get("port") else host
     database = texts.get("db", "")
+    title = joined(address_or_text(texts.get("host", "")), texts.get("port", ""), database)
     raw = tuple(read_value(values[key]).raw or _default(spec, key, releases) for key in values)
-    title = f"{address}/{database}" if database else address
     # However it is written, the same database is the same place; what variables will say cannot be compared.
     variable = any(read_value(value).variables for value in values.values())
     return Place(
@@ -74,16 +72,9 @@ def written(node: Node | None) -> str:
     return _filled(read_value(node).raw)
 
 
-def without_secrets(text: str) -> str:
-    """The text, or of something with an address in it only host, port and database."""
-    if "://" not in text and "@" not in text and "password" not in text.lower():
-        return text
-    return _address(text) or "connection string"
-
-
 def _file(node: Node | None, product: str, owner: str) -> Place:
     path = written(node)
-    path = without_secrets(path) if "://" in path else path.partition("?")[0]
+    path = address_or_text(path) if "://" in path else path.partition("?")[0]
     raw = read_value(node).raw
     if ":memory:" in path:
         return Place((product, raw, owner), "in memory", "", (f"{product}, gone with the server",), "")
@@ -101,39 +92,11 @@ def _file(node: Node | None, product: str, owner: str) -> Place:
 
 def _connection(node: Node | None, product: str, kind: str) -> Place:
     raw = read_value(node).raw
-    address = _address(written(node))
+    server = address(written(node))
     # The same text is the same store; the text itself, which may hold a password, stays inside the identity.
-    identity = (kind, address) if address and not read_value(node).variables else (kind, "connection", raw)
+    identity = (kind, server) if server and not read_value(node).variables else (kind, "connection", raw)
     details = (f"{product} database",)
-    return Place(identity, address or "connection string", "", details, _variables(node))
-
-
-_SERVER = re.compile(r"([A-Za-z0-9.,_\-\[\]$]*|\[[0-9a-fA-F:.]+\])(?::(\d+|\$[A-Z0-9_]+))?(?:/([A-Za-z0-9_\-$]*))?\Z")
-# Without an @, what looks like a host and a port may be a user and a password, unless a database follows.
-_BARE = re.compile(r"([A-Za-z0-9._\-$]+)(?::(\d{2,5}))?/([A-Za-z0-9_\-$]+)\Z")
-_VARIABLE_ONLY = re.compile(r"\$[A-Z0-9_]+\Z")
-_WORDS = re.compile(r"(?:^|\s)(host|port|dbname)\s*=\s*([A-Za-z0-9._\-/$]+)(?=\s|$)")
-
-
-def _address(text: str) -> str:
-    """Host, port and database of a connection string; empty when they cannot be told apart from a password surely."""
-    if _VARIABLE_ONLY.match(text):
-        return text
-    if "://" not in text:
-        # A password may hold anything, so one in quotes or with an @ ends the search.
-        words = dict(_WORDS.findall(text)) if not set("'\"@\\") & set(text) else {}
-        return _joined(words.get("host", ""), words.get("port", ""), words.get("dbname", ""))
-    _, _, rest = text.partition("://")
-    before, mark, address = rest.rpartition("@")
-    if set("?#") & set(before):
-        return ""  # where the password ends cannot be told
-    match = (_SERVER if mark else _BARE).match(re.split("[?#]", address)[0])
-    return _joined(match[1], match[2] or "", match[3] or "") if match else ""
-
-
-def _joined(host: str, port: str, database: str) -> str:
-    address = f"{host}:{port}" if port else host
-    return f"{address}/{database}" if database else address
+    return Place(identity, server or "connection string", "", details, _variables(node))
 
 
 def _filled(text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from stacklint.migrate.places import Place
 from stacklint.syntax.env import Expression, parse_expressions
+from stacklint.text.secrets import without_password
 
 
 def backup_command(place: Place) -> str:
@@ -79,7 +80,7 @@ def _server(place: Place) -> str:
     """The options with which the programs of Postgres find a database."""
     connection = place.setting("connection_string")
     if connection:
-        return f"--dbname={_word(_without_password(connection))}"
+        return f"--dbname={_word(without_password(connection))}"
     user = f" --username={_word(place.user)}" if place.user else ""
     server = f"--host={_word(place.setting('host'))} --port={_word(place.setting('port'))}"
     return f"{server}{user} --dbname={_word(place.setting('db'))}"
@@ -98,14 +99,6 @@ def _file(place: Place, keys: tuple[str, ...], ending: str) -> str:
     texts = (place.setting(key) for key in keys)
     parts = (text if parse_expressions(text) else text.replace("/", "_") for text in texts)
     return _word("-".join((place.engine, *parts)) + ending)
-
-
-_PASSWORD = re.compile(r"(://[^:/@]*):.*@")
-_PARAMETER = re.compile(r"([?&])(?:password|sslpassword|passfile)=[^&}]*&?", re.IGNORECASE)
-
-
-def _without_password(connection: str) -> str:
-    return _PARAMETER.sub(r"\1", _PASSWORD.sub(r"\1@", connection)).rstrip("?&")
 
 
 def _word(text: str, place: Place | None = None) -> str:

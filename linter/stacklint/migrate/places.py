@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from stacklint.model.values import read_value
 from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.nodes import Mapping
+from stacklint.text.secrets import masked
 from stacklint_schemas import BackendType, Knowledge, Release
 from stacklint_schemas.typed import NamedTuple
 
@@ -100,7 +100,7 @@ def in_words(place: Place, family: str, names: tuple[str, ...]) -> str:
     Of several tables the first one, which the others belong to, stands for all.
     """
     kind = "namespace" if family == "kv" else "table"
-    return without_secrets(f"{kind} '{names[0]}' of {_store(place)}" if names else _store(place))
+    return masked(f"{kind} '{names[0]}' of {_store(place)}" if names else _store(place))
 
 
 def _store(place: Place) -> str:
@@ -117,13 +117,3 @@ def _store(place: Place) -> str:
     table = place.setting("table_name") or place.setting("collection_name")
     kind = "collection" if place.setting("collection_name") else "table"
     return f"{kind} '{table}' of {database}{server}" if table else f"{database}{server}"
-
-
-# Greedy, as a password may hold anything: what stands before the last `@` of an address is not shown.
-_USERINFO = re.compile(r"(://).*@|(?<=[ '=])[^/\s'@:]+:(?!//)[^\s']*@")
-_SECRET_PARAMETER = re.compile(r"([?&](?:password|sslpassword|passfile)=)[^&}\s]*", re.IGNORECASE)
-
-
-def without_secrets(text: str) -> str:
-    """*text* with who connects and their password taken out of every address in it."""
-    return _SECRET_PARAMETER.sub(r"\1***", _USERINFO.sub(lambda match: f"{match[1] or ''}***@", text))
