@@ -13,6 +13,7 @@ from stacklint.text.span import Span
 from stacklint_schemas.typed import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from stacklint.rules.record import Fix
     from stacklint.suppress import CommentLike
 
 _START = re.compile(r"#\s*stacklint\s*:[ \t]*")
@@ -141,11 +142,9 @@ class Reader:
         return Span(start, found) if found is not None else Span(offset, offset)
 
     def _unknown(self, span: Span, message: str, name: str, known: Iterable[str]) -> None:
-        from stacklint.suppress.repairing import renamed
-
         similar = nearest(name, sorted(known), 0.6)
         advice = f"; did you mean '{similar}'?" if similar else ""
-        self.problems.append(Remark(span, message + advice, renamed(span, similar)))
+        self.problems.append(Remark(span, message + advice, _renamed(span, similar)))
 
     def _problem(self, span: Span, message: str) -> None:
         self.problems.append(Remark(span, message))
@@ -206,3 +205,11 @@ def _is_date(text: str) -> bool:
 
 def _listed(words: Sequence[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
+
+
+def _renamed(span: Span, name: str) -> tuple[Fix, ...]:
+    """Write the *name* that was probably meant. For people only: it may hide what somebody should see."""
+    from stacklint.rules.record import Fix, Safety
+    from stacklint.text.edit import Edit
+
+    return (Fix(f"Change to '{name}'", Safety.DISPLAY, (Edit(span, name),)),) if name else ()

@@ -28,11 +28,6 @@ def without_rules(text: str, suppression: Suppression, useless: Collection[Named
     return (Fix("Remove what suppresses nothing", Safety.SAFE, (Edit(listed, ", ".join(left)),)),)
 
 
-def renamed(span: Span, name: str) -> tuple[Fix, ...]:
-    """Write the *name* that was probably meant. For people only: it may hide what somebody should see."""
-    return (Fix(f"Change to '{name}'", Safety.DISPLAY, (Edit(span, name),)),) if name else ()
-
-
 def _region(text: str, span: Span) -> Span:
     """A directive with the blanks before it, or with its line where nothing else stands there."""
     line = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from stacklint.engine import Diagnostic
+from stacklint.fixing import silencing as comments
+from stacklint.fixing.silencing import Scope
 from stacklint.rules.record import Fix
-from stacklint.suppress import writing
 from stacklint.suppress.applying import NEVER_SUPPRESSED
-from stacklint.suppress.writing import Scope
 from stacklint.text.edit import Edit
 from stacklint_lsp.ide.actions.findings import Asked
 from stacklint_lsp.ide.analysis import Analysis
@@ -28,7 +28,7 @@ def suppressions(analysis: Analysis, asked: Sequence[Asked]) -> Iterator[Action]
     seen: set[tuple[str, tuple[Edit, ...]]] = set()
     for each in asked if len(asked) <= MOST_FINDINGS else ():
         for scope, edits in _ways(analysis, each):
-            title = writing.title_of(scope, each.diagnostic.rule)
+            title = comments.title_of(scope, each.diagnostic.rule)
             if (title, edits or ()) in seen:
                 continue
             seen.add((title, edits or ()))
@@ -45,12 +45,12 @@ def suppressions(analysis: Analysis, asked: Sequence[Asked]) -> Iterator[Action]
 def _ways(analysis: Analysis, asked: Asked) -> Iterator[tuple[Scope, tuple[Edit, ...] | None]]:
     """The scopes of the comments that can be written, each with its edits; None where these are not made yet."""
     if len(analysis.text) > _LONG:
-        known = () if asked.diagnostic.rule in NEVER_SUPPRESSED else writing.SCOPES
+        known = () if asked.diagnostic.rule in NEVER_SUPPRESSED else comments.SCOPES
         yield from ((scope, None) for scope in known)
         return
-    written = {fix.title: fix.edits for fix in _fixes(analysis, asked.diagnostic, writing.SCOPES)}
-    for scope in writing.SCOPES:
-        edits = written.get(writing.title_of(scope, asked.diagnostic.rule))
+    written = {fix.title: fix.edits for fix in _fixes(analysis, asked.diagnostic, comments.SCOPES)}
+    for scope in comments.SCOPES:
+        edits = written.get(comments.title_of(scope, asked.diagnostic.rule))
         if edits:
             yield scope, edits
 
@@ -59,7 +59,7 @@ def edits_of(analysis: Analysis, finding: int, scope: str) -> tuple[Edit, ...]:
     """The comment of one *scope*; none where it cannot be written."""
     if not 0 <= finding < len(analysis.report.diagnostics):
         return ()
-    scopes = [known for known in writing.SCOPES if known == scope]
+    scopes = [known for known in comments.SCOPES if known == scope]
     fixes = _fixes(analysis, analysis.report.diagnostics[finding], scopes)
     return fixes[0].edits if fixes else ()
 
@@ -68,4 +68,4 @@ def _fixes(analysis: Analysis, diagnostic: Diagnostic, scopes: Sequence[Scope]) 
     configuration = analysis.examined.found.at(diagnostic.span.start)
     if configuration is None:
         return ()
-    return writing.suppressions_in(configuration, diagnostic.rule, diagnostic.span, scopes)
+    return comments.suppressions_in(configuration, diagnostic.rule, diagnostic.span, scopes)

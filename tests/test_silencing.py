@@ -10,9 +10,9 @@ from marked import CASES, cases
 from stacklint import engine
 from stacklint.configurations import find
 from stacklint.diagnostics import Diagnostic
+from stacklint.fixing.silencing import suppressions
 from stacklint.rules.record import Fix, Safety
 from stacklint.settings import FileSettings
-from stacklint.suppress.writing import suppressions
 from stacklint.syntax.loading import to_python
 from stacklint.text.edit import apply_edits
 
