@@ -6,12 +6,14 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3; do \
 PIP := .venv/bin/python -m pip --quiet --quiet --disable-pip-version-check
 ENVIRONMENT := .venv/.installed
 NODE_TOOLS := $(or $(STACKLINT_CACHE),$(HOME)/.cache/stacklint)/npm
+VSCODE := $(or $(STACKLINT_CACHE),$(HOME)/.cache/stacklint)/vscode
 
 EDITORS ?= neovim neovim-old emacs vim kate
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types format test-upstream schemas schemas-check bench lock node-tools test-editors \
-	test-editors-setup extension package-extension test-extension
+	test-editors-setup extension package-extension test-extension \
+	test-extension-setup
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -72,8 +74,12 @@ extension: ## Build the VS Code extension, and run its style, types and tests
 package-extension: $(ENVIRONMENT) ## Make the .vsix files of this platform (TARGETS=--all: of all)
 	cd vscode-extension && npm run package $(if $(TARGETS),-- $(TARGETS))
 
-test-extension: ## Use the packaged extension in a real VS Code, without a screen (PICTURES=1: take those of its README)
-	cd vscode-extension && npm run build -- --tests && npm run test:host && npm run test:editor -- $(if $(PICTURES),--readme)
+test-extension-setup: ## Install a VS Code that runs without a screen
+	vscode-extension/test/editor/install.sh
+
+test-extension: package-extension ## Use the packaged extension in a real VS Code (PICTURES=1: take those of its README)
+	cd vscode-extension && { test ! -e $(VSCODE)/env.sh || . $(VSCODE)/env.sh; } && npm run build -- --tests \
+		&& npm run test:host && npm run test:editor -- $(if $(PICTURES),--readme)
 
 lock: $(ENVIRONMENT) ## Choose the newest versions of everything again
 	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \

@@ -23,8 +23,8 @@ LIBS = EXTENSION / "bundled" / "libs"
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = {
-    "linux-x64": ("manylinux2014_x86_64", "manylinux_2_17_x86_64", "manylinux_2_28_x86_64"),
-    "linux-arm64": ("manylinux2014_aarch64", "manylinux_2_17_aarch64", "manylinux_2_28_aarch64"),
+    "linux-x64": ("manylinux2014_x86_64", "manylinux_2_17_x86_64"),
+    "linux-arm64": ("manylinux2014_aarch64", "manylinux_2_17_aarch64"),
     "darwin-arm64": ("macosx_11_0_arm64", "macosx_12_0_arm64"),
     "win32-x64": ("win_amd64",),
 }

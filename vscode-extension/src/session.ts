@@ -241,17 +241,20 @@ async function noteOf(
 }
 
 async function tellMissing(missing: Missing): Promise<void> {
-  const [button, command, argument] = BUTTONS[missing.reason];
+  const [button, setting] = BUTTONS[missing.reason];
   const chosen = await vscode.window.showErrorMessage(missing.message, button);
   if (chosen !== undefined) {
-    await vscode.commands.executeCommand(command, argument);
+    // What names a program belongs to the machine where the files are.
+    const remote = vscode.env.remoteName !== undefined;
+    const command = remote ? 'workbench.action.openRemoteSettings' : 'workbench.action.openSettings';
+    await vscode.commands.executeCommand(command, { query: `@id:${setting}` });
   }
 }
 
-const BUTTONS: Record<Missing['reason'], readonly [button: string, command: string, argument: unknown]> = {
-  path: ['Open Setting', 'workbench.action.openSettings', 'stacklint.path'],
-  python: ['Choose a Python', 'workbench.action.openSettings', 'stacklint.interpreter'],
-  stacklint: ['Choose a stacklint', 'workbench.action.openSettings', 'stacklint.path'],
+const BUTTONS: Record<Missing['reason'], readonly [button: string, setting: string]> = {
+  path: ['Open Setting', 'stacklint.path'],
+  python: ['Choose a Python', 'stacklint.interpreter'],
+  stacklint: ['Choose a stacklint', 'stacklint.path'],
 };
 
 async function tellFailed(server: Server): Promise<void> {

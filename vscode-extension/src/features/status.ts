@@ -64,7 +64,7 @@ export class StatusItems implements vscode.Disposable {
       this.reasons.set(name, '');
       void client.sendRequest<ReleaseDetails | null>(RELEASE, { uri: release.uri }).then(
         (details) => {
-          this.reasons.set(name, details?.reasons.map((reason) => reason.text).join('; ') ?? '');
+          this.reasons.set(name, inShort(details?.reasons.map((reason) => reason.text) ?? []));
           this.show();
         },
         () => undefined,
@@ -108,6 +108,12 @@ export class StatusItems implements vscode.Disposable {
       pattern: patternOf(document.uri),
     };
   }
+}
+
+/** There is room for one. */
+function inShort(reasons: readonly string[]): string {
+  const [first = '', ...others] = reasons;
+  return others.length === 0 ? first : `${first}, and ${others.length} more`;
 }
 
 /** A pattern that only one file matches. */

@@ -137,6 +137,7 @@ const STEPS = {
     await editor.picture('plan');
     await editor.page.locator('.tab', { hasText: 'legacy.yaml (migrated)' }).click();
     await editor.command('stacklint: Apply Migration');
+    await editor.page.locator('.tab', { hasText: '(migrated)' }).waitFor({ state: 'hidden' });
     const text = await editor.saved('legacy.yaml', 'storage:');
     assert.match(text, /backends:/);
   },
@@ -155,6 +156,7 @@ const STEPS = {
 
   async 'the target release is chosen from a list'(editor) {
     await editor.command('stacklint: Choose Target Release');
+    await editor.row('ogx-1.4.0').waitFor();
     await editor.picture('target');
     await editor.choose('ogx-1.4.0');
     await editor.choose('In this file');
@@ -169,6 +171,26 @@ const UNTRUSTED = {
     await editor.picture('untrusted');
     assert.equal(existsSync(join(editor.machine.workspace, 'sprung')), false);
     assert.equal(existsSync(join(editor.machine.workspace, '.venv', 'bin', 'sprung')), false);
+  },
+};
+
+const BROKEN = {
+  async 'a server that cannot be started is told in one message with a button'(editor) {
+    await editor.openFile('run.yaml');
+    const told = await until('message', async () => {
+      const texts = await editor.notifications();
+      return texts.length > 0 ? texts : undefined;
+    });
+    assert.deepEqual(told, [
+      'The setting stacklint.path is "/nowhere/stacklint", which does not run as stacklint.',
+    ]);
+    await editor.picture('no-server');
+    await editor.openFile('legacy.yaml');
+    await new Promise((wake) => setTimeout(wake, 1500));
+    assert.equal((await editor.notifications()).length, 1);
+    await editor.clickNotification('Open Setting');
+    await editor.page.locator('.settings-editor .setting-item-label', { hasText: 'Path' }).first().waitFor();
+    await editor.picture('setting');
   },
 };
 
@@ -197,6 +219,8 @@ if (!existsSync(vsix)) {
 }
 let failed = false;
 await session('', STEPS, { workspace: 'test/editor/workspace', settings: JSON.parse(values.settings) });
+const broken = { 'stacklint.path': '/nowhere/stacklint' };
+await session('broken-', BROKEN, { workspace: 'test/editor/workspace', settings: broken });
 const trap = setTrap();
 try {
   const chosen = {
