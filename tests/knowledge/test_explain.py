@@ -318,6 +318,19 @@ def test_dependencies_that_differ_between_the_releases_of_a_range() -> None:
     assert said["Uses if there"] == "`safety` (from 0.4.0 on)"
 
 
+def test_the_keys_of_a_providers_reference_are_those_of_every_reference() -> None:
+    assert explained(marked("        backend: kv_default", "        back<|>end: kv_default")).summary
+    assert explained(marked("namespace: vector_io::faiss", "name<|>space: vector_io::faiss")).summary
+    table = inference("metadata_store: {table<|>_name: x, backend: y}", kind="inline::localfs", api="files")
+    assert "fixed table" in explained(table).summary
+    assert not explained(inference("max_<|>tokens: 1")).summary
+
+
+def test_a_default_that_cannot_be_seen() -> None:
+    text = inference("service_<|>name: x", kind="inline::meta-reference", api="telemetry")
+    assert facts(text, "llama-stack-0.2.14")["Default"] == "an invisible text"
+
+
 def test_the_place_of_a_backend_with_a_connection_string_is_that_alone() -> None:
     text = (
         "providers: {}\nstorage:\n  backends:\n"
@@ -337,6 +350,11 @@ def test_the_place_of_a_backend_with_a_connection_string_is_that_alone() -> None
             "sql_postgres",
             "ogx-1.5.0",
             "another backend with equal `host`, `port` and `db`, or equal `connection_string`",
+        ),
+        (
+            "kv_postgres",
+            "ogx-1.5.0",
+            "another backend with equal `host`, `port` and `db`, or equal `connection_string`, and equal `table_name`",
         ),
     ],
 )

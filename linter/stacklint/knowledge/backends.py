@@ -106,9 +106,17 @@ def _identity(document: Document, spec: BackendType) -> str:
         if isinstance(variant, ObjectOf):
             here = (name for name, each in variant.properties.items() if each.releases & document.reading.releases)
             known.update(here)
-    *others, last = [code(key) for key, _ in spec.identity if key in known and key != _WHOLE]
-    names = f"{', '.join(others)} and {last}" if others else last
-    return f"{names}, or equal {code(_WHOLE)}" if _WHOLE in known else names
+    keys = [key for key, _ in spec.identity if key in known and key != _WHOLE]
+    if _WHOLE not in known:
+        return _enumerated(keys)
+    address, inside = [key for key in keys if key in _PARTS], [key for key in keys if key not in _PARTS]
+    either = f"{_enumerated(address)}, or equal {code(_WHOLE)}"
+    return f"{either}, and equal {_enumerated(inside)}" if inside else either
+
+
+def _enumerated(keys: list[str]) -> str:
+    *others, last = [code(key) for key in keys]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def resolution_facts(document: Document, origin: Origin) -> Iterator[Fact]:

@@ -89,16 +89,26 @@ def explain_key(place: Place, span: Span) -> Explanation | None:
         release = explain_release(document, span)
         facts += [Fact("Read as", document.reading.label), *release.facts]
         related = release.related
-    if not facts and not place.help:
+    summary = place.help or _help_of_reference(place)
+    if not facts and not summary:
         return None
-    return Explanation(span, title_of(place), kind_of(place), place.help, tuple(facts), related)
+    return Explanation(span, title_of(place), kind_of(place), summary, tuple(facts), related)
+
+
+def _help_of_reference(place: Place) -> str:
+    """Our line about a key of a provider's reference to a backend, which is that of every reference."""
+    around = Place(place.document, place.path[:-1])
+    if not any(place.name in ("backend", slot.name_key) for slot in slots.slots_at(around)):
+        return ""
+    knowledge = place.document.knowledge
+    return next(filter(None, (knowledge.help((*slot.path, place.name)) for slot in knowledge.stack_slots)), "")
 
 
 def _legacy(place: Place, store: InlineStore, span: Span) -> Explanation:
     facts = tuple(slots.legacy_facts(place.document, store))
     if effect := slots.legacy_effect(place, store):
         facts += (Fact("Effect", effect),)
-    summary = place.help or "A whole store in the place, as releases before named backends had it."
+    summary = place.help or "A whole store where it is used, as releases before named backends had it."
     return Explanation(span, place.name, "inline store of the old form", summary, facts)
 
 

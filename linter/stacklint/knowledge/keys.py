@@ -97,6 +97,8 @@ def _written(value: Default) -> str:
         return "none"
     if value == "":
         return "the empty text"
+    if isinstance(value, str) and not any(each.isprintable() and not each.isspace() for each in value):
+        return "an invisible text"
     if isinstance(value, bool):
         return code(str(value).lower())
     if isinstance(value, (list, dict)):
