@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         budgets += OF_COMMANDS
     if options.only != "commands":
         edited = {"starter": made.starter, "2k": made.lines_2k, "20k": made.lines_20k}
-        times |= measure_servers(servers(tools, schema), edited, max(3, options.rounds // 3))
+        times |= measure_servers(servers(tools, schema), edited, max(1, options.rounds // 3))
         budgets += OF_SERVERS
     page = render(budgets, times, options.rounds)
     sys.stdout.write(page)
