@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 import threading
 import time
+from collections import Counter
 
 import pytest
 
@@ -317,7 +319,9 @@ def test_typing_fast_in_a_long_file_waits_for_a_moment(monkeypatch: pytest.Monke
 
             def slowly(analysis: Analysis, *arguments: object, **others: object) -> None:
                 read.append(time.monotonic())
-                time.sleep(0.08)
+                until = time.thread_time() + 0.08
+                while time.thread_time() < until:
+                    pass
                 real(analysis, *arguments, **others)  # type: ignore[arg-type]  # handed on as they came
 
             monkeypatch.setattr(Analysis, "__init__", slowly)
@@ -330,5 +334,38 @@ def test_typing_fast_in_a_long_file_waits_for_a_moment(monkeypatch: pytest.Monke
             await editor.findings(URI, 11)
             # The first key after a pause is read at once; all that follow are read together.
             assert len(read) <= 3
+
+    play(scene)
+
+
+def test_reading_leaves_nothing_for_the_collector() -> None:
+    """Half-typed texts, and readings that are given up: what is let go is gone at once, not at some later time."""
+
+    async def scene() -> None:
+        async with editing(PUBLISHING) as editor:
+            editor.open(URI, BROKEN)
+            await editor.quiet()
+            gc.collect()
+            gc.disable()
+            try:
+                version = 1
+                for line in range(2, BROKEN.count("\n"), 3):
+                    for typed in ("x", "'", "{", "\t"):
+                        version += 1
+                        editor.change(URI, version, {"range": extent((line, 3), (line, 3)), "text": typed})
+                        await editor.quiet()
+                        version += 1
+                        editor.change(URI, version, {"range": extent((line, 3), (line, 4)), "text": ""})
+                        await asyncio.sleep(0)
+                await editor.quiet()
+                gc.set_debug(gc.DEBUG_SAVEALL)
+                gc.collect()
+                left = Counter(type(each).__module__ for each in gc.garbage)
+                trees = {module: count for module, count in left.items() if module.startswith("stacklint.")}
+            finally:
+                gc.set_debug(0)
+                gc.garbage.clear()
+                gc.enable()
+            assert trees == {}
 
     play(scene)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -28,6 +29,8 @@ class _Kept(NamedTuple):
     document: TextDocument
     snapshot: Snapshot
     analysis: Analysis | None
+    cost: float
+    """Seconds of the processor that reading took."""
 
 
 class Analyses:
@@ -40,6 +43,11 @@ class Analyses:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def cost(self, uri: str) -> float:
+        """Seconds of the processor that reading a text took last time; 0 for one that is not kept."""
+        kept = self._kept.get(uri)
+        return kept.cost if kept else 0.0
+
     def of(self, document: TextDocument, snapshot: Snapshot, pause: Pause) -> Analysis | None:
         """What there is to know of a text; None when it is not to be looked at. Raises what *pause* raises."""
         kept = self._kept.get(document.uri)
@@ -50,9 +58,11 @@ class Analyses:
         self._kept.pop(document.uri, None)
         del kept
         settings = snapshot.for_uri(document.uri) if len(document.text) <= LONGEST else None
+        begun = time.thread_time()
         analysis = None if settings is None else self._read(document, snapshot, settings, pause)
+        cost = time.thread_time() - begun
         if self._documents.is_newest(document):
-            self._kept[document.uri] = _Kept(document, snapshot, analysis)
+            self._kept[document.uri] = _Kept(document, snapshot, analysis, cost)
             self._let_go()
         return analysis
 

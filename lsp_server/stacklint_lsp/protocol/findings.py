@@ -37,23 +37,25 @@ class Found(NamedTuple):
     items: list[lsp.Diagnostic]
     release: tuple[str, bool]
     """How the release is called, and whether it is pinned."""
+    cost: float
+    """Seconds of the processor that reading it took."""
 
 
-NOTHING = Found(False, [], ("", False))
+NOTHING = Found(False, [], ("", False), 0.0)
 
 
 class _Text:
     """What is remembered of an open text, whatever its version."""
 
-    __slots__ = ("changed", "duration", "is_published", "is_typed_in", "is_unsaved", "task", "waits")
+    __slots__ = ("changed", "cost", "is_published", "is_typed_in", "is_unsaved", "task", "waits")
 
     def __init__(self) -> None:
         self.waits = True
         """It is to be read when no more messages are waiting."""
         self.task: asyncio.Task[None] | None = None
         """Reads it."""
-        self.duration = 0.0
-        """Seconds that reading took last time."""
+        self.cost = 0.0
+        """Seconds of the processor that reading took last time."""
         self.changed = 0.0
         self.is_typed_in = False
         """The last change came soon after the one before."""
@@ -135,9 +137,8 @@ class Findings:
 
     async def _find(self, document: TextDocument, text: _Text) -> None:
         server = self._server
-        if text.is_typed_in and text.duration > SLOW:
+        if text.is_typed_in and text.cost > SLOW:
             await asyncio.sleep(MOMENT)
-        begun = time.perf_counter()
         try:
             found = await server.read(document, findings, Urgency.FINDINGS) or NOTHING
         except Outdated:
@@ -145,7 +146,7 @@ class Findings:
         except Exception as error:  # noqa: BLE001  the editor goes on without findings
             server.report_crash("looking for findings", error)
             found = NOTHING
-        text.duration = time.perf_counter() - begun
+        text.cost = found.cost
         if server.documents.is_newest(document):
             self._send(document, text, found)
 
@@ -168,7 +169,8 @@ def findings(question: Question) -> Found:
     uri, client = question.document.uri, question.client
     items = [convert.diagnostic(each, uri, places, client) for each in analysis.report.diagnostics]
     reading = analysis.views[0].document.reading if analysis.views else None
-    return Found(bool(analysis.views), items, (reading.label, reading.pinned) if reading else ("", False))
+    release = (reading.label, reading.pinned) if reading else ("", False)
+    return Found(bool(analysis.views), items, release, question.cost)
 
 
 def result_id(items: list[lsp.Diagnostic]) -> str:

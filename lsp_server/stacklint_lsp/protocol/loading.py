@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
+
+from stacklint_lsp.protocol.worker import Wanted
 
 ENGINE = ("stacklint_lsp.ide.analysis", "stacklint.report.words")
 """All that findings need."""
@@ -35,7 +38,8 @@ def load_engine() -> None:
     Analysis("version: 2\nproviders: {}\nstorage: {}\n", "run.yaml", FileSettings())
 
 
-def load_rest() -> None:
-    """Load the features, so that the first question about each is answered as fast as the second one."""
-    for name in REST:
+def load_feature(name: str, _: Wanted) -> None:
+    """Load a feature, so that the first question about it is answered as fast as the second one."""
+    # Whether it can be loaded is told to whoever asks for it.
+    with suppress(Exception):
         import_module(name)

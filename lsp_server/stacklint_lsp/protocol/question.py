@@ -21,6 +21,8 @@ class Question(NamedTuple):
     document: TextDocument
     analysis: Analysis
     client: Client
+    cost: float
+    """Seconds of the processor that reading it took."""
 
     @property
     def places(self) -> convert.Places:

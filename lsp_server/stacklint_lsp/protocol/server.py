@@ -106,7 +106,9 @@ class Server(LanguageServer):
         from stacklint_lsp.protocol import loading
 
         self.worker.submit(Urgency.QUESTION, lambda _: loading.load_engine())
-        self.worker.submit(Urgency.WORKSPACE, lambda _: loading.load_rest())
+        # One by one: whoever asks something meanwhile waits for one of them at most.
+        for name in loading.REST:
+            self.worker.submit(Urgency.WORKSPACE, partial(loading.load_feature, name))
 
     def configured(self) -> bool:
         """The editor's settings are known; whether that is news."""
@@ -200,13 +202,19 @@ class Server(LanguageServer):
             if not (is_wanted() and self.documents.is_newest(document)):
                 raise Abandoned
 
+        analysis, is_outdated = None, False
         try:
             pause()
             analysis = self.analyses.of(document, snapshot, pause)
             pause()
         except Abandoned:
-            raise Outdated from None
-        return None if analysis is None else call(Question(document, analysis, self.client))
+            is_outdated = True
+        if is_outdated:
+            # Not from inside of the handler, which would tie everything that was read so far to the new error.
+            raise Outdated
+        if analysis is None:
+            return None
+        return call(Question(document, analysis, self.client, self.analyses.cost(document.uri)))
 
     @staticmethod
     def _answer(function: Callable[[Question, Params], Answer], params: Params, question: Question) -> Answer:

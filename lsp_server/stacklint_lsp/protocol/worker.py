@@ -114,6 +114,9 @@ class _Job(Generic[Result]):
 
 def _carried(error: BaseException) -> Exception:
     """The error in a form that a future takes and that ends nothing but what was asked."""
+    if isinstance(error, Outdated):
+        # Happens at every other key press; its traceback would keep the job, which keeps the future, which keeps it.
+        return error.with_traceback(None)
     if isinstance(error, Exception) and not isinstance(error, StopIteration):
         return error
     carrier = RuntimeError(repr(error))

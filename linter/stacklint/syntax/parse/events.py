@@ -66,6 +66,7 @@ class Run:
 
 class _EventSource(Protocol):
     def get_event(self) -> Event | None: ...
+    def dispose(self) -> None: ...
 
 
 class PurePython(_YamlReader, _YamlScanner, _YamlParser):
@@ -95,9 +96,16 @@ def read(make_parser: Callable[[str], _EventSource], readable: str, text: str) -
     try:
         # Libyaml does not count a byte order mark, so its indices are one too small behind it.
         run.shift = 1 if make_parser is not PurePython and text.startswith("\ufeff") else 0
-        _build(make_parser(readable).get_event, text, run)
+        parser = make_parser(readable)
+        try:
+            _build(parser.get_event, text, run)
+        finally:
+            # The reader in Python keeps itself alive through the method that it would go on with.
+            parser.dispose()
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        run.error = error
+        # Its traceback holds this frame, and with it the tree: a ring that only the collector frees, one for each key
+        # that the user of a server types.
+        run.error = error.with_traceback(None)
     return run
 
 
