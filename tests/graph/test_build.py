@@ -218,6 +218,28 @@ def test_findings_about_nothing_that_is_drawn_are_kept() -> None:
     assert [mark.rule for mark in picture(text).elsewhere] == ["misplaced-resources"]
 
 
+BROKEN = {
+    "a flow mapping that is not closed": BARE.replace("vector_io::faiss}", "vector_io::faiss"),
+    "a line that is no key yet": BARE.replace("    config:", "    confi\n    config:"),
+    "a line that is indented too far": BARE.replace("    provider_type", "     provider_type"),
+    "a comment that asks for something unknown": BARE.replace(": faiss\n", ": faiss # stacklint: ignore[nonsense]\n"),
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_a_finding_without_a_path_is_shown_at_what_is_around_it(text: str) -> None:
+    graph = picture(text)
+    parts = [each for each in (*graph.nodes, *graph.bystanders) if each.marks]
+    assert [(each.title, len(each.marks)) for each in parts] == [("faiss", 1)]
+    assert graph.elsewhere == ()
+
+
+def test_a_finding_without_a_path_about_a_part_that_is_not_drawn_is_kept_apart() -> None:
+    graph = picture(BARE + "server:\n  tls: [\n")
+    assert [mark.rule for mark in graph.elsewhere] == ["yaml-syntax"]
+    assert not [each for each in graph.nodes if each.marks]
+
+
 def test_a_broken_file_says_that_it_is_drawn_in_part() -> None:
     graph = picture(example("dangling-backend.yaml") + "server: [\n")
     assert graph.notes == ("only a part of the file could be read",)

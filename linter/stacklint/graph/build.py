@@ -8,16 +8,18 @@ from collections.abc import Iterable, Sequence
 from stacklint.configurations import Configuration
 from stacklint.diagnostics import Diagnostic
 from stacklint.engine import Examined
+from stacklint.graph.around import paths_around
+from stacklint.graph.boxes import Boxes, StoreSlot, backend_key, provider_key, store_key
 from stacklint.graph.marks import marked
-from stacklint.graph.place import Place, inner_name, place_of, written
+from stacklint.graph.place import place_of, written
 from stacklint.graph.printable import printable
 from stacklint.graph.record import Bystander, Column, Edge, Graph, Node, State
-from stacklint.graph.wording import FAMILIES, label_words, names_of, reason_of, words_of
+from stacklint.graph.wording import FAMILIES, label_words, names_of, reason_of
 from stacklint.model.document import Document
 from stacklint.model.inline import InlineStore
-from stacklint.model.origins import Origin
+from stacklint.model.origins import Origin, Site
 from stacklint.model.references import Resolution, Resolved, Unknowable, Unresolved, WrongFamily
-from stacklint.model.stack import Backend, Provider, as_mapping
+from stacklint.model.stack import Provider, as_mapping
 from stacklint.model.values import Condition, read_value
 from stacklint.rules import unused_backend
 from stacklint.syntax.path import Path, to_pointer
@@ -57,7 +59,7 @@ def graph_of(
 
 
 class _Builder:
-    """Collects boxes and lines; each box is made when something first leads to it."""
+    """Follows every store from its user to the place where it lies."""
 
     def __init__(self, document: Document, configuration: Configuration | None, lines: LineIndex) -> None:
         self._document = document
@@ -65,11 +67,7 @@ class _Builder:
         self._lines = lines
         self._release = document.knowledge.catalogue.last(document.reading.releases)
         self._now = self._release.only
-        self._nodes: dict[str, Node] = {}
-        self._edges: dict[Edge, None] = {}
-        self._places: dict[tuple[str, ...], str] = {}
-        self._drawn: set[Path] = set()
-        """Providers that are drawn."""
+        self._boxes = Boxes(document, self._release, configuration, lines)
 
     def graph(self, diagnostics: Sequence[Diagnostic]) -> Graph:
         document = self._document
@@ -79,22 +77,21 @@ class _Builder:
             self._add_inline(store)
         for gap in document.gaps:
             if gap.releases & self._now:
-                site = gap.site
-                self._add_gap(site.owner.provider, site.path, site.slot.family, site.place.start, site.owner.condition)
+                self._add_gap(gap.site)
         for backend in document.stack.backends:
-            self._backend(backend)
+            self._boxes.backend(backend)
         self._mark_unused()
         name = f"{self._release.package} {self._release.version}"
         graph = Graph(
             "",
             name,
             document.reading.label.removeprefix(f"{name}, "),
-            tuple(sorted(self._nodes.values(), key=_place_in_file)),
-            tuple(self._edges),
+            tuple(sorted(self._boxes.nodes.values(), key=_place_in_file)),
+            tuple(self._boxes.edges),
             tuple(self._bystanders()),
             notes=() if document.complete else ("only a part of the file could be read",),
         )
-        return printable(marked(graph, diagnostics, self._lines))
+        return printable(marked(graph, diagnostics, self._lines, self._paths_around))
 
     # Users and their stores ------------------------------------------------------------------------------------------
 
@@ -102,37 +99,30 @@ class _Builder:
         answers = [answer for answer in self._document.references.resolve(origin) if answer.releases & self._now]
         if not origin.releases & self._now or not answers:
             return
-        details, hint = names_of(origin, answers[0], self._now)
-        store = self._store(
-            origin.provider,
-            origin.path,
-            origin.slot.family,
-            origin.key.start,
-            origin.condition,
-            State.DEFAULT if origin.implicit else State.WRITTEN,
-            details,
-            hint,
-        )
+        slot = StoreSlot(origin.provider, origin.path, origin.slot.family, origin.key.start, origin.condition)
+        state = State.DEFAULT if origin.implicit else State.WRITTEN
+        store = self._boxes.store(slot, state, *names_of(origin, answers[0], self._now))
         for answer in answers:
             self._lead(store, origin, answer)
 
     def _lead(self, store: str, origin: Origin, answer: Resolution) -> None:
+        boxes = self._boxes
         family = origin.slot.family
         state = State.DEFAULT if origin.implicit else State.WRITTEN
         note = f"written as '{origin.rewritten_from}'" if origin.rewritten_from else ""
         match answer:
             case Resolved(backend=backend):
-                target = self._backend(backend) if backend else self._default_backend(origin)
+                target = boxes.backend(backend) if backend else boxes.default_backend(origin)
             case WrongFamily(backend=backend, family=other):
-                target = self._backend(backend) if backend else self._default_backend(origin)
+                target = boxes.backend(backend) if backend else boxes.default_backend(origin)
                 state, note = State.WRONG_FAMILY, f"needs {FAMILIES[family]}, this is {FAMILIES[other]}"
             case Unresolved():
-                target = self._ghost(origin, State.MISSING, "not declared")
+                target = boxes.ghost(origin, State.MISSING, "not declared")
                 state = State.MISSING
             case Unknowable(why=why):
-                target = self._known_backend(origin) or self._ghost(origin, State.UNKNOWN, why)
+                target = boxes.known_backend(origin) or boxes.ghost(origin, State.UNKNOWN, why)
                 state = State.UNKNOWN
-        self._edges[Edge(store, target, state, family, note)] = None
+        boxes.connect(Edge(store, target, state, family, note))
 
     def _add_inline(self, store: InlineStore) -> None:
         legacy = store.legacy
@@ -145,7 +135,8 @@ class _Builder:
         unread = "inline store where a backend is needed" if wanted else "inline store, not read any more"
         details: tuple[str, ...] = ("inline store" if used else unread,)
         state = State.INLINE if used else State.IGNORED
-        key = self._store(store.provider, store.path, family, store.entry.key.start, condition, state, details, "")
+        slot = StoreSlot(store.provider, store.path, family, store.entry.key.start, condition)
+        key = self._boxes.store(slot, state, details)
         node = as_mapping(store.node.get("sql_store_config")) or store.node
         kind = read_value(node.get("type")).text
         spec = self._type_of_inline(kind, family)
@@ -153,19 +144,21 @@ class _Builder:
             return
         namespace = written(store.node.get("namespace"))
         if namespace:
-            self._nodes[key] = self._nodes[key]._replace(details=(f"namespace {namespace}", *details))
+            nodes = self._boxes.nodes
+            nodes[key] = nodes[key]._replace(details=(f"namespace {namespace}", *details))
         place = place_of(node, spec, self._now, to_pointer(store.path))
-        self._edges[Edge(key, self._place(place, self._line(node.start)), state, family)] = None
+        target = self._boxes.place(place, self._boxes.line(node.start))
+        self._boxes.connect(Edge(key, target, state, family))
 
     def _type_of_inline(self, kind: str, family: Family) -> BackendType | None:
         fitting = [spec for spec in self._document.knowledge.backends.values() if spec.legacy == kind]
         return next((spec for spec in fitting if spec.family == family), fitting[0] if fitting else None)
 
-    def _add_gap(
-        self, provider: Provider | None, path: Path, family: Family, offset: int, condition: Condition
-    ) -> None:
-        if self._key("store", path) not in self._nodes and not self._has_inline(provider, path):
-            self._store(provider, path, family, offset, condition, State.MISSING, ("no backend is named",), "")
+    def _add_gap(self, site: Site) -> None:
+        provider = site.owner.provider
+        if store_key(site.path) not in self._boxes.nodes and not self._has_inline(provider, site.path):
+            slot = StoreSlot(provider, site.path, site.slot.family, site.place.start, site.owner.condition)
+            self._boxes.store(slot, State.MISSING, ("no backend is named",))
 
     def _has_inline(self, provider: Provider | None, path: Path) -> bool:
         """Whether what stands in the place of this slot is drawn as an inline store already."""
@@ -174,154 +167,28 @@ class _Builder:
             return any(store.provider and store.provider.path == provider.path for store in stores)
         return any(slot.path == path for store in stores if store.provider is None for slot in store.slots)
 
-    def _store(
-        self,
-        provider: Provider | None,
-        path: Path,
-        family: Family,
-        offset: int,
-        condition: Condition,
-        state: State,
-        details: tuple[str, ...],
-        hint: str,
-    ) -> str:
-        base = provider.config_path if provider else path[:-1]
-        title = ".".join(map(str, path[len(base) :])) or "config"
-        user = self._provider(provider, condition) if provider else self._section(base, offset)
-        key = self._key("store", path)
-        self._nodes.setdefault(
-            key,
-            Node(
-                key,
-                Column.STORE,
-                title,
-                details,
-                state=state,
-                family=family,
-                hint=hint,
-                path=path,
-                line=self._line(offset),
-            ),
-        )
-        self._edges[Edge(user, key, State.DEFAULT if state is State.DEFAULT else State.WRITTEN)] = None
-        return key
-
-    def _provider(self, provider: Provider, condition: Condition) -> str:
-        key = self._key("provider", provider.path)
-        self._drawn.add(provider.path)
-        if key not in self._nodes:
-            self._nodes[key] = Node(
-                key,
-                Column.USER,
-                provider.title,
-                (f"{provider.api} \u00b7 {provider.type.text or 'no type'}",),
-                condition=words_of(condition),
-                path=provider.path,
-                line=self._line(provider.node.start),
-            )
-        return key
-
-    def _section(self, path: Path, offset: int) -> str:
-        """The part of the server's own settings that a store stands in."""
-        key = self._key("section", path)
-        if key not in self._nodes:
-            title = ".".join(map(str, path)) or "server"
-            details = ("the server's own",)
-            self._nodes[key] = Node(
-                key, Column.USER, title, details, path=path or None, line=self._section_line(path, offset)
-            )
-        return key
-
-    def _section_line(self, path: Path, offset: int) -> int:
-        node = self._document.stack.at(path) if path else None
-        return self._line(node.start if node is not None else offset)
-
-    # Backends and what lies behind them -------------------------------------------------------------------------------
-
-    def _backend(self, backend: Backend) -> str:
-        key = f"backend:{backend.name}"
-        if key in self._nodes:
-            return key
-        spec, node = backend.spec, backend.node
-        line = self._line(backend.entry.key.start)
-        kind = backend.type.text or "no type"
-        inner = inner_name(node, spec, self._now) if spec and node else ""
-        self._nodes[key] = Node(
-            key,
-            Column.BACKEND,
-            backend.name,
-            (f"{kind} \u00b7 {inner}" if inner else kind if spec else f"{kind}, unknown type",),
-            state=State.WRITTEN if spec else State.UNKNOWN,
-            family=spec.family if spec else "",
-            path=backend.path,
-            line=line,
-        )
-        if spec is not None and node is not None:
-            place = self._place(place_of(node, spec, self._now, backend.name), line)
-            self._edges[Edge(key, place, State.WRITTEN, spec.family)] = None
-        return key
-
-    def _known_backend(self, origin: Origin) -> str:
-        backend = self._document.stack.backend(origin.backend.text) if origin.backend.known else None
-        return self._backend(backend) if backend else ""
-
-    def _default_backend(self, origin: Origin) -> str:
-        name = origin.backend.text
-        key = f"default:{name}"
-        if key not in self._nodes:
-            knowledge = self._document.knowledge
-            kind = next(kind for _, each, kind in knowledge.default_backends if each == name)
-            family = knowledge.backends[kind].family
-            self._nodes[key] = Node(key, Column.BACKEND, name, (kind,), state=State.DEFAULT, family=family)
-            place = f"default-place:{name}"
-            self._nodes[place] = Node(
-                place, Column.PLACE, "default file", ("chosen by the server",), state=State.DEFAULT
-            )
-            self._edges[Edge(key, place, State.DEFAULT, family)] = None
-        return key
-
-    def _ghost(self, origin: Origin, state: State, detail: str) -> str:
-        name = origin.backend.text or written(origin.place) or "?"
-        key = f"{state.value}:{name}"
-        self._nodes.setdefault(
-            key, Node(key, Column.BACKEND, name, (detail,), state=state, line=self._line(origin.place.start))
-        )
-        return key
-
-    def _place(self, place: Place, line: int) -> str:
-        key = self._places.setdefault(place.identity, f"place:{len(self._places) + 1}")
-        self._nodes.setdefault(key, _node_of(key, place, line))
-        return key
-
     def _mark_unused(self) -> None:
         # The rule knows when such a claim can be made at all.
+        nodes = self._boxes.nodes
+        targets = {edge.target for edge in self._boxes.edges}
         for finding in unused_backend.check(self._document):
-            key = f"backend:{finding.path[-1]}"
-            if key in self._nodes and not any(edge.target == key for edge in self._edges):
-                self._nodes[key] = self._nodes[key]._replace(state=State.UNUSED)
+            key = backend_key(str(finding.path[-1]))
+            if key in nodes and key not in targets:
+                nodes[key] = nodes[key]._replace(state=State.UNUSED)
 
     # Everything else --------------------------------------------------------------------------------------------------
 
     def _bystanders(self) -> Iterable[Bystander]:
         for provider in self._document.stack.providers:
-            if provider.path not in self._drawn:
-                yield Bystander(
-                    provider.title, provider.api, reason_of(provider), self._line(provider.node.start), provider.path
-                )
+            if provider_key(provider.path) not in self._boxes.nodes:
+                line = self._boxes.line(provider.node.start)
+                yield Bystander(provider.title, provider.api, reason_of(provider), line, provider.path)
 
-    def _line(self, offset: int) -> int:
-        span = Span(offset, offset)
-        outer = self._configuration.outer_span(span) if self._configuration else span
-        return self._lines.position(outer.start).line
-
-    @staticmethod
-    def _key(kind: str, path: Path) -> str:
-        return f"{kind}:{to_pointer(path)}"
+    def _paths_around(self, span: Span) -> Iterable[Path]:
+        """In the document, for a place of the file."""
+        inner = self._configuration.inner_offset(span.start) if self._configuration else span.start
+        return paths_around(self._document, inner)
 
 
 def _place_in_file(node: Node) -> tuple[int, float, str]:
     return tuple(Column).index(node.column), math.inf if node.line is None else node.line, node.key
-
-
-def _node_of(key: str, place: Place, line: int) -> Node:
-    return Node(key, Column.PLACE, place.title, place.details, folder=place.folder, hint=place.hint, line=line)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from stacklint.diagnostics import Diagnostic
 from stacklint.graph.record import Bystander, Column, Edge, Graph, Mark, Node
 from stacklint.syntax.path import Path
 from stacklint.text.lines import LineIndex
+from stacklint.text.span import Span
 
 
-def marked(graph: Graph, diagnostics: Sequence[Diagnostic], lines: LineIndex) -> Graph:
+def marked(
+    graph: Graph,
+    diagnostics: Sequence[Diagnostic],
+    lines: LineIndex,
+    paths_around: Callable[[Span], Iterable[Path]],
+) -> Graph:
     """The same picture with each finding at the innermost part around it; what is about nothing drawn is kept apart.
 
-    A finding about the name of a backend is one about the line that leads there.
+    A finding about the name of a backend is one about the line that leads there. *paths_around* gives the paths for
+    a finding that has none itself.
     """
     parts: dict[Path, Node | Bystander] = {node.path: node for node in graph.nodes if node.path}
     parts |= {bystander.path: bystander for bystander in graph.bystanders}
@@ -23,7 +30,8 @@ def marked(graph: Graph, diagnostics: Sequence[Diagnostic], lines: LineIndex) ->
     for diagnostic in diagnostics:
         line = lines.position(diagnostic.span.start).line
         mark = Mark(diagnostic.severity, diagnostic.rule, diagnostic.message, line)
-        path = _around(diagnostic.path, parts)
+        paths = [diagnostic.path] if diagnostic.path else paths_around(diagnostic.span)
+        path = next(filter(None, (_around(each, parts) for each in paths)), ())
         part = parts.get(path)
         if part is None:
             elsewhere.append(mark)
