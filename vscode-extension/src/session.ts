@@ -169,13 +169,7 @@ async function findServer(
 }
 
 function executable(server: Server): Executable {
-  return {
-    command: server.program,
-    args: [...server.args],
-    transport: TransportKind.stdio,
-    // Nothing in the folder may stand in for a module, and no variable of ours is a setting of the server.
-    options: { env: { ...process.env, PYTHONUTF8: '1', PYTHONUNBUFFERED: '' } },
-  };
+  return { command: server.program, args: [...server.args], transport: TransportKind.stdio };
 }
 
 function options(

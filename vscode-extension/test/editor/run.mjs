@@ -143,15 +143,9 @@ const STEPS = {
   },
 
   async 'the status says which release and which stacklint'(editor) {
-    await editor.page.locator('.statusbar-item[id="status.languageStatus"]').first().click();
-    const box = editor.page.locator('.hover-language-status').first();
-    await box.waitFor();
-    const words = (await editor.page.locator('.hover-language-status').allInnerTexts()).join(' ');
-    await editor.page.screenshot({ path: join(values.out, 'status.png') });
+    const words = await status(editor, 'status');
     assert.match(words, /inferred/);
     assert.match(words, new RegExp(`stacklint ${version}.*from the extension`, 's'));
-    await editor.page.keyboard.press('Escape');
-    await editor.focus();
   },
 
   async 'the target release is chosen from a list'(editor) {
@@ -201,7 +195,24 @@ const TRUSTED = {
     assert.equal(existsSync(join(editor.machine.workspace, 'sprung')), true);
     assert.equal(existsSync(join(editor.machine.workspace, '.venv', 'bin', 'sprung')), true);
   },
+
+  async 'a hook of another version is noted in the status, and nowhere else'(editor) {
+    assert.match(await status(editor, 'versions'), /the commit hook uses 0\.0\.9/);
+    assert.deepEqual(await editor.notifications(), []);
+  },
 };
+
+/** What stands behind `{}` in the status bar. */
+async function status(editor, picture) {
+  await editor.page.locator('.statusbar-item[id="status.languageStatus"]').first().click();
+  const rows = editor.page.locator('.hover-language-status');
+  await rows.first().waitFor();
+  const words = (await rows.allInnerTexts()).join(' ');
+  await editor.page.screenshot({ path: join(values.out, `${picture}.png`) });
+  await editor.page.keyboard.press('Escape');
+  await editor.focus();
+  return words;
+}
 
 async function servers(editor) {
   const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
@@ -281,6 +292,8 @@ function setTrap() {
     writeFileSync(join(folder, name), program);
     chmodSync(join(folder, name), 0o755);
   }
+  const hooks = 'repos:\n- repo: https://example.org/stacklint\n  rev: v0.0.9\n  hooks: [{id: stacklint}]\n';
+  writeFileSync(join(folder, '.pre-commit-config.yaml'), hooks);
   const settings = { 'stacklint.interpreter': '${workspaceFolder}/tool' };
   writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
   return folder;
