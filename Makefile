@@ -8,7 +8,7 @@ ENVIRONMENT := .venv/.installed
 NODE_TOOLS := $(or $(STACKLINT_CACHE),$(HOME)/.cache/stacklint)/npm
 VSCODE := $(or $(STACKLINT_CACHE),$(HOME)/.cache/stacklint)/vscode
 
-EDITORS ?= neovim neovim-old emacs vim kate
+EDITORS ?= vscode neovim neovim-old emacs vim kate
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types format test-upstream schemas schemas-check bench lock node-tools test-editors \
@@ -47,10 +47,12 @@ test-upstream: $(ENVIRONMENT) ## Ask real upstream releases what has no verdict,
 	PYTHONPATH=tests:linter:schemas .venv/bin/python -m upstream run $(if $(AGAIN),--again)
 
 test-editors-setup: ## Install the editors that are driven (EDITORS=neovim: a wheel and nothing else)
-	@PYTHON=$(PYTHON) tests/editors/install.sh $(EDITORS)
+	@PYTHON=$(PYTHON) tests/editors/install.sh $(filter-out vscode,$(EDITORS))
+	@$(if $(filter vscode,$(EDITORS)),$(MAKE) --no-print-directory test-extension-setup)
 
 test-editors: $(ENVIRONMENT) ## Drive real editors (EDITORS="neovim emacs": only these)
 	STACKLINT_EDITORS="$(EDITORS)" .venv/bin/python -m pytest tests/editors
+	@$(if $(filter vscode,$(EDITORS)),$(MAKE) --no-print-directory test-extension)
 
 schemas: $(ENVIRONMENT) ## Make the knowledge of every upstream release again
 	PYTHONPATH=schemas .venv/bin/python -m generate build

@@ -216,9 +216,8 @@ def log_of(session: Session) -> str:
         path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
         for path in (session.log, session.said)
     )
-    told = re.findall(
-        r'"method":\s*"window/(?:logMessage|showMessage)".*|.*"window/(?:logMessage|showMessage)"\}', said
-    )
+    bodies = re.split(r"Content-Length: \d+\n(?:Content-Type: .*\n)?\n", said)
+    told = [body for body in bodies if '"window/logMessage"' in body or '"window/showMessage"' in body]
     return "\n".join([log, *told])
 
 

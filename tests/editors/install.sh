@@ -22,8 +22,11 @@ for editor in "$@"; do
     packages=$(packages_of "$editor")
     if [ "$editor" = neovim ] && ! cmp --silent requirements/editors.txt "$folder/.made-for"; then
         "$python" -m venv --clear "$folder"
-        "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --requirement requirements/editors.txt
-        cp requirements/editors.txt "$folder/.made-for"
+        if "$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r requirements/editors.txt; then
+            cp requirements/editors.txt "$folder/.made-for"
+        else
+            echo "skipped, for want of a wheel for this machine: Neovim"
+        fi
     fi
     for package in $packages; do
         dpkg --status "$package" >/dev/null 2>&1 || missing+=("$package")
