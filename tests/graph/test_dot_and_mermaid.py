@@ -167,6 +167,7 @@ def test_a_broken_text_would_be_seen(tmp_path: Path) -> None:
         asked(_MERMAID, "@mermaid-js/tiny", ["flowchart LR\n a["], tmp_path)
 
 
+@pytest.mark.slow
 def test_real_files_are_read_by_both(tmp_path: Path) -> None:
     drawn = [pictures(text) for text in real_texts(80)]
     drawn = [graphs for graphs in drawn if graphs]

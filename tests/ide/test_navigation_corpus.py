@@ -28,6 +28,9 @@ PLACES = 12
 PARTS = 8
 """The files in as many tests, so that a failure says roughly where."""
 
+EVERY_PART = [pytest.param(part, marks=pytest.mark.slow if part else ()) for part in range(PARTS)]
+"""The first one is a sample that is always run."""
+
 
 def files(part: int) -> list[Path]:
     require_corpus()
@@ -38,7 +41,7 @@ def read(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "replace")
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", EVERY_PART)
 def test_every_question_at_many_places(part: int) -> None:
     for path in files(part):
         text = read(path)
@@ -112,7 +115,7 @@ REFUSALS = (
 """Why a backend of a real file is not renamed: nothing else may keep one from it."""
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", EVERY_PART)
 def test_every_backend_gets_a_new_name_and_the_old_one_back_but_no_other(part: int) -> None:
     done = 0
     refusals: set[str] = set()
@@ -155,7 +158,7 @@ def test_every_backend_gets_a_new_name_and_the_old_one_back_but_no_other(part: i
 OTHERS = (NameKind.PROVIDER, NameKind.RESOURCE, NameKind.VARIABLE, NameKind.ANCHOR)
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", EVERY_PART)
 def test_one_name_of_every_other_kind_renamed_and_renamed_back(part: int) -> None:
     for path in files(part)[::4]:
         text = read(path)
