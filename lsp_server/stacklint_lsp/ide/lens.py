@@ -19,14 +19,16 @@ MIGRATE = "migrate"
 
 def lenses(analysis: Analysis) -> tuple[Lens, ...]:
     """All lenses of the file, in file order."""
-    found = [*_migration(analysis.views), *(lens for view in analysis.views for lens in _uses(view))]
+    found = [lens for view in analysis.views for lens in _uses(view)]
+    if not analysis.not_edited:
+        found += _migration(analysis.views)
     return tuple(sorted(found, key=lambda lens: lens.span))
 
 
 def _migration(views: tuple[View, ...]) -> Iterator[Lens]:
     """One for the whole file, above the first configuration that is of an older time."""
     for view in views:
-        release = _wanted(view.document)
+        release = _wanted(view.document) if view.configuration.editable else None
         if release is not None:
             title = f"Migrate to {release.package} {release.version}"
             yield Lens(view.outer(view.document.root_place), title, MIGRATE)
