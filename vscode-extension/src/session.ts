@@ -17,7 +17,7 @@ import { chooseTarget } from './features/target';
 import { readBundle } from './server/bundle';
 import { thisMachine } from './server/machine';
 import { type Missing, resolveServer, type Server } from './server/resolve';
-import { hookVersion, versionNote } from './server/versions';
+import { hookVersion, SOURCES, versionNote } from './server/versions';
 import { TraceChannel } from './traceChannel';
 import { activeInterpreter } from './pythonExtension';
 import { expandPath, serverSettings, type Settings } from './settings';
@@ -218,7 +218,6 @@ async function noteOf(
   }
   const note = versionNote({
     running: server.version,
-    source: server.source,
     hook,
     environment: server.environmentVersion,
   });
@@ -229,7 +228,8 @@ async function noteOf(
     context.workspaceState.get('note') !== note
   ) {
     await context.workspaceState.update('note', note);
-    void vscode.window.showWarningMessage(note);
+    const here = `stacklint ${server.version} (${SOURCES[server.source]}) checks here`;
+    void vscode.window.showWarningMessage(`${here}; ${note}`);
   }
   return note;
 }

@@ -1,8 +1,9 @@
+import type { Server } from './resolve';
+
 /** The versions of stacklint that one folder meets. */
 export interface Versions {
   /** What gives the findings in the editor. */
   readonly running: string;
-  readonly source: 'path' | 'environment' | 'bundled';
   /** What the commit hook runs: the `rev` in `.pre-commit-config.yaml`. */
   readonly hook: string | undefined;
   /** What is installed in the folder's Python environment. */
@@ -22,7 +23,7 @@ export function hookVersion(configuration: string): string | undefined {
   return undefined;
 }
 
-/** One sentence when the hook or the environment may find something else than the editor; else undefined. */
+/** A few words when the hook or the environment may find something else than the editor; else undefined. */
 export function versionNote(versions: Versions): string | undefined {
   const others: string[] = [];
   if (versions.hook !== undefined && isVersion(versions.hook) && versions.hook !== versions.running) {
@@ -31,13 +32,10 @@ export function versionNote(versions: Versions): string | undefined {
   if (versions.environment !== undefined && versions.environment !== versions.running) {
     others.push(`the Python environment has ${versions.environment}`);
   }
-  if (others.length === 0) {
-    return undefined;
-  }
-  return `stacklint ${versions.running} (${SOURCES[versions.source]}) checks here; ${others.join(' and ')}`;
+  return others.length === 0 ? undefined : others.join(' and ');
 }
 
-export const SOURCES: Record<Versions['source'], string> = {
+export const SOURCES: Record<Server['source'], string> = {
   path: 'from stacklint.path',
   environment: 'from the Python environment',
   bundled: 'from the extension',

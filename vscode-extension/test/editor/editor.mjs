@@ -26,6 +26,7 @@ const SETTINGS = {
   'editor.accessibilitySupport': 'off',
   'editor.fontSize': 14,
   'editor.minimap.enabled': false,
+  'editor.stickyScroll.enabled': false,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,

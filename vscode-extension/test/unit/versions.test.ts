@@ -33,21 +33,15 @@ test('no hook of ours, no version', () => {
 });
 
 test('the note names all that differ, once', () => {
-  const same = { running: '0.1.0', source: 'environment', hook: '0.1.0', environment: '0.1.0' } as const;
+  const same = { running: '0.1.0', hook: '0.1.0', environment: '0.1.0' } as const;
   assert.equal(versionNote(same), undefined);
+  assert.equal(versionNote({ ...same, hook: '0.2.0' }), 'the commit hook uses 0.2.0');
   assert.equal(
-    versionNote({ ...same, hook: '0.2.0' }),
-    'stacklint 0.1.0 (from the Python environment) checks here; the commit hook uses 0.2.0',
-  );
-  assert.equal(
-    versionNote({ running: '0.1.0', source: 'bundled', hook: '0.2.0', environment: '0.3.0' }),
-    'stacklint 0.1.0 (from the extension) checks here; the commit hook uses 0.2.0 and the Python environment has 0.3.0',
+    versionNote({ running: '0.1.0', hook: '0.2.0', environment: '0.3.0' }),
+    'the commit hook uses 0.2.0 and the Python environment has 0.3.0',
   );
 });
 
 test('a branch says nothing about its version', () => {
-  assert.equal(
-    versionNote({ running: '0.1.0', source: 'bundled', hook: 'main', environment: undefined }),
-    undefined,
-  );
+  assert.equal(versionNote({ running: '0.1.0', hook: 'main', environment: undefined }), undefined);
 });
