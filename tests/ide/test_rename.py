@@ -214,7 +214,17 @@ storage: {backends: {kv<|>: {type: kv_sqlite, db_path: a}}}
 
 
 def test_a_text_that_was_not_read_to_its_end_is_refused() -> None:
-    assert "could not be read" in refusal(STORAGE + "  x: [\n", "other")
+    broken = STORAGE + "  x: [\n"
+    line = PLAIN.count("\n") + 1
+    expected = f"Line {line} has to be mended first: a value is missing here"
+    assert refusal(broken, "other").startswith(expected)
+
+
+def test_a_refusal_names_the_line_of_the_file_that_the_configuration_stands_in() -> None:
+    mixed = STORAGE.replace("backend: kv,", "backend: '${env.P:=k}v',")
+    line = mixed[: mixed.index("${env.P")].count("\n") + 1
+    assert refusal(mixed, "other").endswith(f"in line {line}")
+    assert refusal(named.embedded(mixed), "other").endswith(f"in line {line + named.MAP.count(chr(10))}")
 
 
 def test_upstreams_own_backend_is_refused() -> None:

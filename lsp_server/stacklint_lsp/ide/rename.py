@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stacklint.model.names import Mention, Name, NameKind, Role
 from stacklint.text.edit import Edit
+from stacklint.text.span import Span
 from stacklint_lsp.ide.analysis import Analysis, View
 from stacklint_lsp.ide.answers import RenameRefused, Renaming
 from stacklint_lsp.ide.names import everywhere, name_at
@@ -34,15 +35,19 @@ def rename(analysis: Analysis, offset: int, name: str) -> tuple[Edit, ...]:
         raise RenameRefused("There is no name here that can be changed")
     if name == found[1].text:
         return ()
-    edits = (_edits(view, same, name) for view, same in everywhere(analysis, found[0], found[1]))
+    edits = (_edits(analysis, view, same, name) for view, same in everywhere(analysis, found[0], found[1]))
     return tuple(edit for each in edits for edit in each)
 
 
-def _edits(view: View, old: Name, name: str) -> tuple[Edit, ...]:
+def _edits(analysis: Analysis, view: View, old: Name, name: str) -> tuple[Edit, ...]:
     document = view.document
+
+    def line(span: Span) -> int:
+        return analysis.lines.position(view.outer(span).start).line + 1
+
     check_name(old, name, document)
-    check_uses(old, name, document)
-    spelt, unspelt = edits_of(old, name, document), unspelt_edits(old, name, document)
+    check_uses(old, name, document, line)
+    spelt, unspelt = edits_of(old, name, document, line), unspelt_edits(old, name, document)
     check_meaning(old, name, document, spelt, unspelt)
     outer = view.outer_edits(tuple(sorted((*spelt, *unspelt))))
     if outer is None:

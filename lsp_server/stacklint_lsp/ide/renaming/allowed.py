@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from stacklint.model.document import Document
-from stacklint.model.names import Mention, Name, NameKind, Role
+from stacklint.model.names import Name, NameKind, Role
 from stacklint.model.references import Resolved
 from stacklint.syntax.env.substitution import convert
-from stacklint.text.lines import LineIndex
+from stacklint.text.span import Span
 from stacklint_lsp.ide.answers import RenameRefused
 
 _VARIABLE = re.compile(r"[A-Z0-9_]+")
@@ -76,34 +77,32 @@ def _check_collision(old: Name, name: str, document: Document) -> None:
         raise RenameRefused(f"There is {what}")
 
 
-def check_uses(old: Name, name: str, document: Document) -> None:
-    """Raises RenameRefused when some use of the name cannot be changed with it, or is not known."""
+def check_uses(old: Name, name: str, document: Document, line: Callable[[Span], int]) -> None:
+    """Raises RenameRefused when some use of the name cannot be changed with it, or is not known.
+
+    *line* gives the line of the file, counted from 1, that a place of the configuration is in.
+    """
     if document.problems:
-        raise RenameRefused("The file could not be read to its end, so not all places of the name are known")
+        # What stands behind a mistake may not have been read, so not all places of the name are known.
+        first = min(document.problems, key=lambda problem: problem.span)
+        raise RenameRefused(f"Line {line(first.span)} has to be mended first: {first.message}")
     for mention in old.mentions:
         if mention.role is Role.MIXED:
-            line = _line(mention, document)
-            raise RenameRefused(f"'{old.text}' is put together from variables in line {line}")
+            raise RenameRefused(f"'{old.text}' is put together from variables in line {line(mention.span)}")
     if old.kind is NameKind.BACKEND:
-        _check_readings(old, document)
+        _check_readings(old, document, line)
         _check_backend(old, name, document)
 
 
-def _check_readings(old: Name, document: Document) -> None:
+def _check_readings(old: Name, document: Document, line: Callable[[Span], int]) -> None:
     """The releases in question must agree which backend a reference means."""
     backends = document.names.of(NameKind.BACKEND)
     others = {id(each.scalar): other.text for other in backends if other is not old for each in other.mentions}
     for mention in old.mentions:
         other = others.get(id(mention.scalar))
         if other is not None:
-            line = _line(mention, document)
-            raise RenameRefused(
-                f"Line {line} means '{old.text}' in some releases and '{other}' in others; set a target"
-            )
-
-
-def _line(mention: Mention, document: Document) -> int:
-    return LineIndex(document.text).position(mention.span.start).line + 1
+            where = f"Line {line(mention.span)}"
+            raise RenameRefused(f"{where} means '{old.text}' in some releases and '{other}' in others; set a target")
 
 
 def _check_backend(old: Name, name: str, document: Document) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from stacklint.model.document import Document
 from stacklint.model.names import Mention, Name, NameKind, Role
@@ -11,13 +11,15 @@ from stacklint.syntax.emit import Place
 from stacklint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 from stacklint.syntax.source import source_map
 from stacklint.text.edit import Edit
-from stacklint.text.lines import LineIndex
 from stacklint.text.span import Span
 from stacklint_lsp.ide.answers import RenameRefused
 
 
-def edits_of(old: Name, name: str, document: Document) -> list[Edit]:
-    """The edits of the configuration's own text; raises RenameRefused for a place that cannot hold *name*."""
+def edits_of(old: Name, name: str, document: Document, line: Callable[[Span], int]) -> list[Edit]:
+    """The edits of the configuration's own text; raises RenameRefused for a place that cannot hold *name*.
+
+    *line* gives the line of the file, counted from 1, that a place of the configuration is in.
+    """
     edits: list[Edit] = []
     scalars: dict[int, list[Mention]] = {}
     for mention in old.mentions:
@@ -36,8 +38,7 @@ def edits_of(old: Name, name: str, document: Document) -> list[Edit]:
             )
         made = _of_scalar(scalar, mentions, name, places.of(scalar), document.text)
         if made is None:
-            line = LineIndex(document.text).position(scalar.start).line + 1
-            raise RenameRefused(f"'{name}' cannot be written in line {line}")
+            raise RenameRefused(f"'{name}' cannot be written in line {line(scalar.span)}")
         edits += made
     return edits
 
