@@ -52,22 +52,27 @@ async def _serve_streams(source: BinaryIO, target: BinaryIO) -> int:
 async def _serve_connection(host: str, port: int) -> int:
     server = make_server()
     inbox = Inbox(asyncio.get_running_loop())
-    connected = False
+    connections: list[asyncio.StreamWriter] = []
 
     async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal connected
-        if connected:
+        connections.append(writer)
+        if len(connections) > 1:
+            # Somebody else is being served.
             writer.close()
             return
-        connected = True
         server.protocol.set_writer(writer)
         await read_from(reader, inbox)
 
-    async with await asyncio.start_server(connect, host, port) as listening:
+    listening = await asyncio.start_server(connect, host, port)
+    try:
         for each in listening.sockets:
             sys.stderr.write("listening on {}:{}\n".format(*each.getsockname()))
         sys.stderr.flush()
         return await server.serve(inbox)
+    finally:
+        listening.close()
+        for writer in connections:
+            writer.close()
 
 
 def _prepare() -> None:
