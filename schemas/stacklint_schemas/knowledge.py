@@ -101,6 +101,11 @@ class Slot(NamedTuple):
         """The key beside `backend`: `namespace` for KV, `table_name` for SQL."""
         return "namespace" if self.family == "kv" else "table_name"
 
+    @property
+    def usual_name(self) -> str:
+        """The namespace or table name that upstream itself has for it, in its samples or by default."""
+        return self.sample or next((each.name for each in self.defaults), "") or self.keyspace or self.path[-1]
+
 
 class LegacySlot(NamedTuple):
     """A place where releases before named backends held a whole inline store."""

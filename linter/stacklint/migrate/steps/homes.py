@@ -105,11 +105,6 @@ def reference_defaults(document: Document, slot: Slot, shape: int) -> dict[str, 
     }
 
 
-def usual_name(slot: Slot) -> str:
-    """The namespace or table name that upstream's own files have in a slot."""
-    return slot.sample or next((each.name for each in slot.defaults), "") or slot.keyspace or slot.path[-1]
-
-
 def legacy_of(document: Document, path: Path) -> LegacySlot | None:
     """What a top-level key was before named backends."""
     return next((slot for slot in document.knowledge.stack_legacy_slots if slot.path == path), None)
@@ -121,13 +116,13 @@ def _namespace(
     # A store that keeps the server from starting while it is in sight gets a name under which it is not seen.
     hidden = is_rebuilt(document, slot) or stops_the_server(document, goal, slot, provider)
     if goal.layout is Layout.UPSTREAM or hidden:
-        return usual_name(slot)
+        return slot.usual_name
     backend = document.stack.backend(home)
     for use in document.stores.uses:
         # Two that would change each other's data: the first one keeps the old keys.
         same_store = backend is not None and use.identity == document.stores.identity(backend)
         if same_store and use.origin.slot.keyspace == slot.keyspace and use.origin.name.raw == store.namespace:
-            return usual_name(slot)
+            return slot.usual_name
     return store.namespace
 
 
@@ -142,7 +137,7 @@ def _table(document: Document, goal: Goal, slot: Slot) -> str:
     written = document.knowledge.migration.stored.inline_tables.get(slot.keyspace, ())
     if goal.layout is Layout.KEEP and slot.honoured and written:
         return written[0]
-    return usual_name(slot)
+    return slot.usual_name
 
 
 def _server_has(document: Document) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from stacklint.migrate.record import Change, Goal, Leftover
 from stacklint.migrate.steps.common import of_provider
-from stacklint.migrate.steps.homes import Home, declare, is_same_store, reference_defaults, usual_name
+from stacklint.migrate.steps.homes import Home, declare, is_same_store, reference_defaults
 from stacklint.migrate.steps.new_backends import new_backend
 from stacklint.model.conversion import Plain, default_name
 from stacklint.model.document import Document
@@ -33,7 +33,7 @@ def refer(
         yield declare(document, home) or Leftover(place, path, f"{wanted} needs a backend of its family")
         return
     shape = provider.spec.shape if provider and provider.spec else document.knowledge.stack_shape
-    reference: dict[str, Plain] = {"backend": home.name, slot.name_key: usual_name(slot)}
+    reference: dict[str, Plain] = {"backend": home.name, slot.name_key: slot.usual_name}
     edits = write(reference | reference_defaults(document, slot, shape))
     if edits:
         yield Change(f"Refer to '{home.name}' in {wanted}", edits, path)

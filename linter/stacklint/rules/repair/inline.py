@@ -137,16 +137,16 @@ def _extracted(
 def _name(document: Document, slot: Slot, namespace: str, twin: Backend | None) -> str:
     """The namespace or table under which the data of the old store are found again, where upstream allows it."""
     if slot.family == "sql":
-        return _former_table(document, slot) or references.usual_name(slot)
+        return _former_table(document, slot) or slot.usual_name
     if slot.defaults:
         # The registry has keys of a new version, so nothing would be found.
-        return references.usual_name(slot)
+        return slot.usual_name
     taken = twin is not None and any(
         use.origin.slot.keyspace == slot.keyspace and use.origin.name.text == namespace
         for use in document.stores.uses
         if use.identity == document.stores.identity(twin) and use.origin.slot.family == "kv"
     )
-    return references.usual_name(slot) if taken else namespace
+    return slot.usual_name if taken else namespace
 
 
 def _former_table(document: Document, slot: Slot) -> str:

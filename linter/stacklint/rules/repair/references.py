@@ -78,25 +78,18 @@ def put(tree: dict[str, Value], path: tuple[str, ...], value: Value) -> None:
 
 def reference(slot: Slot, backend: str, name: str = "") -> dict[str, Value]:
     """A reference as it is written, with the usual namespace or table unless another *name* is given."""
-    return {"backend": backend, slot.name_key: name or usual_name(slot)}
+    return {"backend": backend, slot.name_key: name or slot.usual_name}
 
 
 def new_reference(document: Document, provider: Provider | None, slot: Slot, backend: str) -> dict[str, Value]:
     """A reference that is to be written, with a namespace that is the provider's alone."""
-    usual = usual_name(slot)
+    usual = slot.usual_name
     uses = (use.origin for use in document.stores.uses if use.origin.backend.text == backend)
     gaps = (gap.site for gap in document.gaps if gap.site.owner.provider is not provider)
-    is_taken = any(other.name.text == usual for other in uses) or any(usual_name(site.slot) == usual for site in gaps)
+    is_taken = any(other.name.text == usual for other in uses) or any(site.slot.usual_name == usual for site in gaps)
     if provider is None or slot.family == "sql" or not is_taken:
         return reference(slot, backend)
     return reference(slot, backend, _own_name(usual, provider, "::"))
-
-
-def usual_name(slot: Slot) -> str:
-    """The namespace or table that upstream itself has for a slot, by default or in its samples."""
-    if slot.defaults:
-        return max(slot.defaults, key=lambda default: default.releases).name
-    return slot.sample or slot.path[-1]
 
 
 def own_namespace(document: Document, use: Use) -> str:
@@ -146,9 +139,9 @@ def _alike(one: str, other: str) -> bool:
 
 def _names(document: Document, use: Use, joint: str) -> Iterator[str]:
     """Names for a reference, the best first; those of two users are not the same."""
-    origin, usual = use.origin, usual_name(use.origin.slot)
+    origin, usual = use.origin, use.origin.slot.usual_name
     others = (other.origin for other in document.stores.uses if other.identity == use.identity)
-    if not any(other is not origin and usual_name(other.slot) == usual for other in others):
+    if not any(other is not origin and other.slot.usual_name == usual for other in others):
         yield usual
     if origin.provider is not None:
         yield _own_name(usual, origin.provider, joint)
