@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.model.stack import as_mapping
-from stacklint.rules.repair.references import usual_name
 from stacklint.syntax.path import Path
 from stacklint_lsp.ide.answers import Item, ItemKind
 from stacklint_lsp.ide.completion.place import Place
@@ -79,7 +78,7 @@ def _detail(kind: str, where: object) -> str:
 
 def own_name(place: Place, slot: Slot, path: Path) -> str:
     """The namespace or table that upstream itself uses, unless a slot at another *path* has it, written or not."""
-    usual = usual_name(slot)
+    usual = slot.usual_name
     taken = {name for other, name in place.taken_names[slot.family] if other != path}
     number = 1
     name = usual
