@@ -326,6 +326,26 @@ def test_the_keys_of_a_providers_reference_are_those_of_every_reference() -> Non
     assert not explained(inference("max_<|>tokens: 1")).summary
 
 
+@pytest.mark.parametrize(("name", "said"), [("all", "the first provider"), ("__disabled__", "none: the entry")])
+def test_a_word_in_the_place_of_a_providers_id(name: str, said: str) -> None:
+    text = marked("    provider_id: vllm", f"    provider_id: <|>{name}")
+    assert facts(text)["Provider"].startswith(said)
+    assert "Unresolved" not in facts(text)
+
+
+def test_a_key_of_another_type_of_backend() -> None:
+    text = "providers: {}\nstorage:\n  backends:\n    kv: {type: kv_redis, pass<|>word: x}\n"
+    found = explained(text)
+    assert (found.kind, found.summary) == ("unknown key of kv_redis", "")
+
+
+def test_a_type_of_a_backend_that_no_release_has() -> None:
+    text = marked("type: kv_sqlite", "type: sql<|>ite")
+    assert facts(text)["Now"] == "`kv_sqlite` or `sql_sqlite`"
+    found = explained(text.replace("<|>ite", "<|>lite"))
+    assert (found.kind, found.name) == ("unknown backend type", "sqllite")
+
+
 def test_a_default_that_cannot_be_seen() -> None:
     text = inference("service_<|>name: x", kind="inline::meta-reference", api="telemetry")
     assert facts(text, "llama-stack-0.2.14")["Default"] == "an invisible text"
@@ -380,7 +400,7 @@ def test_references_to_providers_and_models() -> None:
     text = STACK + "vector_stores:\n  default_embedding_model: {provider_id: x, model_id: lla<|>ma}\n"
     assert facts(text)["provider_model_id"] == "`meta/llama`"
     text = STACK + "vector_stores:\n  default_embedding_model: {provider_id: x, model_id: oth<|>er}\n"
-    assert facts(text) == {"Declared": "not registered in this file; a provider may offer it by itself"}
+    assert facts(text) == {"Registered": "not in this file; a provider may offer it by itself"}
 
 
 def test_the_release_and_why() -> None:

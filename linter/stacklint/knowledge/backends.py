@@ -99,6 +99,18 @@ def explain_backend_type(document: Document, spec: BackendType, span: Span) -> E
     return Explanation(span, spec.name, "backend type", "", tuple(facts))
 
 
+def explain_unknown_type(document: Document, name: str, span: Span) -> Explanation | None:
+    """A `type:` of a backend that no release has."""
+    types = document.knowledge.backends
+    if not name or name in types:
+        return None
+    former = [code(each.name) for each in types.values() if each.legacy == name]
+    facts = [Fact("Now", " or ".join(former))] if former else []
+    facts.append(Fact("Known", listed([code(each) for each in types])))
+    kind = "type of an inline store of the old form" if former else "unknown backend type"
+    return Explanation(span, name, kind, "" if former else "No release has it.", tuple(facts))
+
+
 def _identity(document: Document, spec: BackendType) -> str:
     """The keys that make two backends one store, in the releases that are asked about."""
     knowledge, known = document.knowledge, set[str]()

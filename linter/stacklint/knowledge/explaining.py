@@ -175,6 +175,8 @@ def _role(place: Place, node: Scalar) -> Explanation | None:
         return providers.explain_provider_type(document, provider, span)
     if provider is not None and path[3] == "provider_id":
         return providers.explain_provider(document, provider, span)
+    if len(path) == 4 and path[:2] == ("storage", "backends") and path[3] == "type" and place.owner is None:
+        return backends.explain_unknown_type(document, read_value(node).text, span)
     if place.owner is not None and (backend := place.owner.backend) is not None:
         is_type = path == (*backend.path, "type") and backend.spec is not None
         return backends.explain_backend_type(document, backend.spec, span) if is_type and backend.spec else None

@@ -66,6 +66,9 @@ class Place:
         owner, knowledge = self.owner, self.document.knowledge
         if owner is None or owner.provider is not None:
             return ""
+        if self.known is not None and self.known.is_unknown_key:
+            # The line of another type of backend, or of a key that is somewhere else.
+            return ""
         prefix = ("storage", "backends", "*") if owner.backend is not None else ()
         return knowledge.help((*prefix, *self.keys))
 

@@ -12,10 +12,19 @@ from stacklint.model.document import Document
 from stacklint.model.resources import SECTION, place_of
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.model.values import Value, read_value
+from stacklint.syntax.env.substitution import DISABLED
 from stacklint.syntax.nodes import Mapping, Scalar, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint.text.span import Span
 from stacklint_schemas import ReferencePath, ResourceKind
+
+_MARKERS = {
+    "inference": {
+        "all": "the first provider of `inference` that is on, from 0.8.0 on",
+        DISABLED: "none: the entry is left out from 0.2.13 on",
+    }
+}
+"""Words in the place of a provider's id, by API: what upstream takes them for."""
 
 
 class Resource:
@@ -134,8 +143,8 @@ def explain_reference(place: Place, reference: ReferencePath, value: Value, span
         return None
     same = [each for each in resources_of(document, kind) if _is_called(each, value)]
     if not same:
-        note = "not registered in this file; a provider may offer it by itself"
-        return Explanation(span, value.raw, kind.singular, place.help, (Fact("Declared", note),))
+        note = "not in this file; a provider may offer it by itself"
+        return Explanation(span, value.raw, kind.singular, place.help, (Fact("Registered", note),))
     found_facts = explain_resource(document, same[0], span).facts
     related = tuple(Related(each.id_node.span, "declared here") for each in same if each.id_node is not None)
     return Explanation(span, value.raw, kind.singular, place.help, found_facts, related)
@@ -154,7 +163,9 @@ def provider_facts(document: Document, api: str, value: Value, title: str) -> It
         elif provider.enabled.variables:
             yield Fact("On", f"only while {listed([code(name) for name in provider.enabled.variables])} is set")
         return
-    if value.known and value.text:
+    if value.text in _MARKERS.get(api, {}):
+        yield Fact(title, _MARKERS[api][value.text])
+    elif value.known and value.text:
         ids = [each.title for each in document.stack.providers if each.api == api and each.id.raw]
         yield Fact("Unresolved", f"no provider of {code(api)} is called {shown(value.text)}")
         if ids:
