@@ -129,6 +129,8 @@ const STEPS = {
     await until('question', async () =>
       (await editor.notifications()).some((text) => text.includes('Migrate the file')),
     );
+    // The question fades in.
+    await new Promise((wake) => setTimeout(wake, 800));
     await editor.picture('migration');
     assert.equal(readFileSync(join(editor.machine.workspace, 'legacy.yaml'), 'utf8'), before);
     await editor.command('stacklint: Show Migration Plan');
