@@ -205,3 +205,18 @@ def test_a_provider_without_an_id_is_named_by_what_there_is() -> None:
 def test_a_key_without_a_name_is_left_out() -> None:
     text = STACK.replace("server:\n", "'': 1\n? [a, b]\n: 2\nserver:\n")
     assert drawn(symbols(analyse(text))) == OUTLINE
+
+
+def test_no_secret_is_shown() -> None:
+    text = """\
+version: 2
+providers: {}
+server: {port: 8321, api_key: hunter2}
+storage:
+  backends:
+    kv: {type: kv_redis, host: 'redis://:hunter2@cache', port: 6379}
+metadata_store: {type: redis, host: 'redis://:hunter2@cache'}
+"""
+    found = drawn(symbols(analyse(text)))
+    assert "hunter2" not in found
+    assert "backend kv: kv_redis · redis://***@cache:6379" in found

@@ -11,6 +11,7 @@ from stacklint.model.stack import Backend, Provider, as_mapping
 from stacklint.model.values import read_value
 from stacklint.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, target
 from stacklint.syntax.path import Path
+from stacklint.text.secrets import is_secret_name, masked
 from stacklint.text.span import Span
 from stacklint_lsp.ide.answers import Symbol, SymbolKind
 from stacklint_schemas import ResourceKind
@@ -83,7 +84,8 @@ class _Outline:
                 inner = self._of_items(items, path, span)
                 return Symbol(entry.name, _counted(items), SymbolKind.LIST, span, entry.key.span, inner)
             case Scalar() as scalar:
-                return Symbol(entry.name, _shortened(scalar.text), SymbolKind.VALUE, span, entry.key.span)
+                text = "" if is_secret_name(entry.name) else _shortened(scalar.text)
+                return Symbol(entry.name, text, SymbolKind.VALUE, span, entry.key.span)
             case _:
                 return Symbol(entry.name, "", SymbolKind.VALUE, span, entry.key.span)
 
@@ -154,5 +156,5 @@ def _counted(items: Sequence) -> str:
 
 
 def _shortened(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(masked(text).split())
     return line if len(line) <= _LONGEST_DETAIL else line[: _LONGEST_DETAIL - 1] + "…"

@@ -10,7 +10,7 @@ from stacklint.syntax import emit
 from stacklint.syntax.emit import Place
 from stacklint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 from stacklint.syntax.source import source_map
-from stacklint.text.edit import Edit
+from stacklint.text.edit import Edit, apply_edits
 from stacklint.text.span import Span
 from stacklint_lsp.ide.answers import RenameRefused
 
@@ -45,12 +45,7 @@ def edits_of(old: Name, name: str, document: Document, line: Callable[[Span], in
 
 def renamed_text(scalar: Scalar, mentions: list[Mention], name: str) -> str:
     """What the text of a scalar becomes."""
-    pieces: list[str] = []
-    done = 0
-    for mention in sorted(mentions, key=lambda mention: mention.start):
-        pieces += [scalar.text[done : mention.start], name]
-        done = mention.end
-    return "".join((*pieces, scalar.text[done:]))
+    return apply_edits(scalar.text, [Edit(Span(mention.start, mention.end), name) for mention in mentions])
 
 
 def _of_scalar(scalar: Scalar, mentions: list[Mention], name: str, place: Place, text: str) -> list[Edit] | None:
@@ -71,12 +66,9 @@ def _of_scalar(scalar: Scalar, mentions: list[Mention], name: str, place: Place,
 
 
 def _edited(text: str, scalar: Scalar, edits: list[Edit]) -> str:
-    pieces: list[str] = []
-    done = scalar.start
-    for edit in sorted(edits):
-        pieces += [text[done : edit.span.start], edit.content]
-        done = edit.span.end
-    return "".join((*pieces, text[done : scalar.end]))
+    """The spelling of a scalar with *edits* of the whole text, all of them inside it."""
+    moved = [Edit(Span(each.start - scalar.start, each.end - scalar.start), content) for each, content in edits]
+    return apply_edits(scalar.span.of(text), moved)
 
 
 class _Places:
