@@ -47,7 +47,7 @@ def _of_tree(root: Node) -> Iterator[Span]:
         node = pending.pop()
         if isinstance(node, Mapping):
             for entry in node.entries:
-                yield Span(entry.key.start, max(entry.key.end, entry.value.end))
+                yield entry.span
             pending.extend(entry.value for entry in reversed(node.entries))
         elif isinstance(node, Sequence):
             for item in node.items:

@@ -63,7 +63,7 @@ class _Outline:
         return tuple(symbol for symbol in found if symbol is not None)
 
     def _of_entry(self, entry: Entry, path: Path, within: Span) -> Symbol | None:
-        span = Span(entry.key.start, max(entry.key.end, entry.value.end))
+        span = entry.span
         if not within.contains(span) or not entry.name.strip():
             return None
         backend = self._backends.get(id(entry))

@@ -55,7 +55,7 @@ def _of_step(step: Step) -> Iterator[Span]:
         yield Span(node.start + 1, node.end - 1)
     yield node.span
     if step.entry is not None:
-        yield Span(step.entry.key.start, max(step.entry.key.end, step.entry.value.end))
+        yield step.entry.span
 
 
 def _line_end(text: str, offset: int) -> int:
