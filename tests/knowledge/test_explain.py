@@ -404,8 +404,9 @@ def test_references_to_providers_and_models() -> None:
 
 
 def test_the_release_and_why() -> None:
-    found = facts("ver<|>sion: 2\n" + STACK[11:], None)
-    assert found["Read as"].endswith("inferred")
+    text = "ver<|>sion: 2\n" + STACK[11:]
+    found = facts(text, None)
+    assert explained(text, None).label.endswith("inferred")
     assert found["Because of"] == "`storage` (since 0.3.0)"
     assert found["To decide"] == "write `# stacklint: target=ogx-1.5.0`"
     pinned = explained("# stacklint: tar<|>get=ogx-1.4.0\n" + STACK, None)

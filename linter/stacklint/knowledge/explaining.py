@@ -87,7 +87,8 @@ def explain_key(place: Place, span: Span) -> Explanation | None:
     related: tuple[Related, ...] = ()
     if len(path) == 1 and (path[0] == "version" or span == document.root_place):
         release = explain_release(document, span)
-        facts += [Fact("Read as", document.reading.label), *release.facts]
+        # The release itself is said of every place.
+        facts += release.facts
         related = release.related
     summary = place.help or _help_of_reference(place)
     if not facts and not summary:
