@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from project import Project
+from requirements import REPOSITORY
 from stacklint import diagnose, engine
 from stacklint.diagnostics import FileReport
 from stacklint.judge import Verdict, judge
@@ -19,6 +20,7 @@ from stacklint.rules.record import Finding, Rule, Severity
 from stacklint.settings import FileSettings
 from stacklint.text.span import Span
 
+EXAMPLES = REPOSITORY / "examples"
 CLEAN = """\
 version: 2
 distro_name: demo
@@ -319,6 +321,33 @@ def test_the_line_being_typed_is_what_is_left_out(wrapped: Callable[[str], str])
     ((configuration, document),) = engine.examine(text, "run.yaml", FileSettings(), edited_line=line).documents
     assert [span.of(configuration.text).strip() for span in configuration.unread] == ["- provider_id: 'faiss"]
     assert [each.type.text for each in document.stack.providers] == ["inline::faiss"]
+
+
+def half_typed(line: str) -> set[str]:
+    """States of a line while it is typed or changed."""
+    indent, content = line[: len(line) - len(line.lstrip())], line.strip()
+    key = content.partition(":")[0]
+    states = {key, content[:1], content[:3], f'{key}: "', f"'{content}", f"{content} [", f"{content}{{"}
+    return {indent + state for state in states}
+
+
+@pytest.mark.parametrize("editor", [True, False], ids=["editor", "command line"])
+def test_a_half_typed_line_brings_no_findings_elsewhere(editor: bool) -> None:
+    """Not even where its lines would fit what stands above: stores are no backends, whatever became of `stores:`."""
+    lines = (EXAMPLES / "clean.yaml").read_text(encoding="utf-8").split("\n")
+    tried = 0
+    for number, line in enumerate(lines):
+        for state in half_typed(line) if line.strip() and not line.lstrip().startswith("#") else ():
+            text = "\n".join([*lines[:number], state, *lines[number + 1 :]])
+            examined = engine.examine(
+                text, "run.yaml", FileSettings(), named=True, edited_line=number if editor else None
+            )
+            if any(rule == "yaml-syntax" for _, rule in said(examined.report)):
+                tried += 1
+                others = [each for each in examined.report.diagnostics if each.rule != "yaml-syntax"]
+                wrong = [each for each in others if each.severity.at_least(Severity.WARNING)]
+                assert [each.message for each in wrong] == [], (number + 1, state)
+    assert tried > 300
 
 
 def test_what_was_ours_before_stays_ours_while_it_is_broken() -> None:

@@ -48,8 +48,8 @@ def _reread(text: str, stop: Stop, lines: LineIndex, edited_line: int | None) ->
         if tried.stop is None:
             return marks, tried
     if edited_line is not None and 0 <= edited_line < lines.count:
-        for without in (_without_item, _without):
-            tried = parse_quickly(without(text, lines, [edited_line]))
+        for readable in _without_line(text, lines, edited_line):
+            tried = parse_quickly(readable)
             if tried.stop is None:
                 return {edited_line}, tried
     blanked: set[int] = set()
@@ -58,26 +58,26 @@ def _reread(text: str, stop: Stop, lines: LineIndex, edited_line: int | None) ->
     for _ in range(MAXIMUM_ROUNDS):
         attempts = []
         for line in _suspects(current, stop, lines):
-            attempts.append((line, parse_quickly(_without(current, lines, [line]))))
-            work += len(text)
+            for readable in _without_line(current, lines, line):
+                attempts.append((line, readable, parse_quickly(readable)))
+                work += len(text)
             if work > MAXIMUM_WORK:
                 break
         if not attempts:
             break
-        line, best = max(attempts, key=_success)
+        line, current, best = max(attempts, key=_success)
         blanked.add(line)
         if best.stop is None:
             return blanked, best
         stop = best.stop
-        current = _without(current, lines, [line])
         if work > MAXIMUM_WORK:
             break
     return _cut(current, stop, lines, blanked, best)
 
 
-def _success(attempt: tuple[int, Parsed]) -> tuple[bool, int]:
+def _success(attempt: tuple[int, str, Parsed]) -> tuple[bool, int]:
     """An error further down is progress; of two texts without one the one with more in it has lost less."""
-    _, parsed = attempt
+    parsed = attempt[2]
     if parsed.stop is not None:
         return False, parsed.stop.offset
     return True, sum(1 for _ in scalars_in(tree.root for tree in parsed.documents))
@@ -136,18 +136,37 @@ def _without(text: str, lines: LineIndex, blank: Iterable[int]) -> str:
     return "".join(pieces)
 
 
-def _without_item(text: str, lines: LineIndex, blank: Iterable[int]) -> str:
-    """As `_without`, but a list item still begins there, so that what stands below it is not taken for its parent's."""
-    result = _without(text, lines, blank)
-    for line in blank:
-        span = lines.line_span(line)
-        dashes = _DASHES.match(text, span.start, span.end)
-        if dashes is not None:
-            result = result[: span.start] + dashes[0] + result[dashes.end() :]
-    return result
+def _without_line(text: str, lines: LineIndex, line: int) -> Iterator[str]:
+    """The ways to leave one line out, the best first.
+
+    What the line opens still begins there where that can be, so that the lines below it stay its own. They would else
+    be taken for parts of what stands above: stores for backends, the keys of an item for its parent's.
+    """
+    span = lines.line_span(line)
+    content = span.of(text)
+    match = _OPENING.match(content)
+    assert match is not None, "it matches everything"
+    dashes, word, colon = match[1], match[2], match[3]
+    opened = content[: match.end(3)] if colon else dashes + _NAMELESS
+    if _has_deeper_below(text, lines, line, len(dashes)) and len(opened) <= len(content):
+        yield text[: span.start] + opened.ljust(len(content)) + text[span.end :]
+    if "-" in dashes and (word or colon):
+        yield text[: span.start] + dashes.ljust(len(content)) + text[span.end :]
+    yield _without(text, lines, [line])
 
 
-_DASHES: Final = lazy_pattern(r"[ ]*(?:-[ ]+)+")
+_OPENING: Final = lazy_pattern(r"([ ]*(?:-[ ]+)*)([^\s:#'\"]*)(:(?=\s|$))?")
+_NAMELESS: Final = "?"
+"""Makes what stands below it a key, which is no text, so that nobody takes it for one of upstream's."""
+
+
+def _has_deeper_below(text: str, lines: LineIndex, line: int, indent: int) -> bool:
+    """Whether the next line with something on it begins further in than at *indent*."""
+    for below in range(line + 1, lines.count):
+        content = lines.line_span(below).of(text)
+        if _has_content(content):
+            return len(content) - len(content.lstrip(" ")) > indent
+    return False
 
 
 # What the blanked line may have belonged to --------------------------------------------------------------------------
