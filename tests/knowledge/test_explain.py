@@ -112,6 +112,11 @@ def test_a_renamed_key_says_its_new_name_and_why() -> None:
     assert "base_url" in found["In 0.4.0"]
 
 
+def test_an_old_name_is_not_one_again_when_the_new_one_went() -> None:
+    text = inference("otel_exporter_otlp<|>_endpoint: x", kind="inline::meta-reference", api="telemetry")
+    assert facts(text, "llama-stack-0.2.16")["Before"].endswith(" until 0.2.14")
+
+
 def test_an_unknown_key_says_what_becomes_of_it() -> None:
     assert facts(inference("base_ur<|>: x")) == {
         "Effect": "upstream drops it without a word",
@@ -319,8 +324,11 @@ def test_dependencies_that_differ_between_the_releases_of_a_range() -> None:
 
 
 def test_the_keys_of_a_providers_reference_are_those_of_every_reference() -> None:
-    assert explained(marked("        backend: kv_default", "        back<|>end: kv_default")).summary
-    assert explained(marked("namespace: vector_io::faiss", "name<|>space: vector_io::faiss")).summary
+    backend = explained(marked("        backend: kv_default", "        back<|>end: kv_default"))
+    assert backend.summary == "Name of a backend under storage.backends"
+    assert [fact.text for fact in backend.facts if fact.name == "Type"] == ["`kv_sqlite` (key-value)"]
+    namespace = explained(marked("namespace: vector_io::faiss", "name<|>space: vector_io::faiss"))
+    assert namespace.summary.startswith("Beginning of every key")
     table = inference("metadata_store: {table<|>_name: x, backend: y}", kind="inline::localfs", api="files")
     assert "fixed table" in explained(table).summary
     assert not explained(inference("max_<|>tokens: 1")).summary

@@ -83,7 +83,10 @@ def explain_key(place: Place, span: Span) -> Explanation | None:
     if found:
         return _slot(place, found, span)
     facts = list(_read_otherwise(place)) or [*key_facts(place), *resources.list_facts(place)]
-    facts += [*_beside(place), *_inside(place)]
+    if beside := list(_beside(place)):
+        # Beside the type of the backend, that its name is a text says nothing.
+        facts = [fact for fact in facts if fact.name not in {each.name for each in beside}]
+    facts += [*beside, *_inside(place)]
     related: tuple[Related, ...] = ()
     if len(path) == 1 and (path[0] == "version" or span == document.root_place):
         release = explain_release(document, span)
@@ -102,7 +105,8 @@ def _help_of_reference(place: Place) -> str:
     if not any(place.name in ("backend", slot.name_key) for slot in slots.slots_at(around)):
         return ""
     knowledge = place.document.knowledge
-    return next(filter(None, (knowledge.help((*slot.path, place.name)) for slot in knowledge.stack_slots)), "")
+    stores = (slot.path for slot in knowledge.stack_slots if slot.path[:2] == ("storage", "stores"))
+    return next(filter(None, (knowledge.help((*path, place.name)) for path in stores)), "")
 
 
 def _legacy(place: Place, store: InlineStore, span: Span) -> Explanation:

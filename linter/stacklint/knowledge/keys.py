@@ -151,7 +151,7 @@ def _renames(place: Place) -> Iterator[Fact]:
         if rename.old == place.keys:
             yield Fact("Renamed", f"{code('.'.join(rename.new))} {life(catalogue, rename.releases)}".rstrip())
         elif rename.new == place.keys:
-            before = catalogue.every & ~rename.releases
+            before = (rename.releases & -rename.releases) - 1
             yield Fact("Before", f"{code('.'.join(rename.old))} {life(catalogue, before)}".rstrip())
 
 
