@@ -11,12 +11,12 @@ import pytest
 from ide.cursor import analyse
 from requirements import require_corpus
 from stacklint.knowledge import explain, to_markdown, to_text
-from stacklint.knowledge.hiding import is_secret_name
 from stacklint.knowledge.records import Explanation
 from stacklint.model.document import Document
 from stacklint.syntax.comments import scalars_in
 from stacklint.syntax.env import parse_expressions
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from stacklint.text.secrets import is_secret_name
 
 
 class Survey(NamedTuple):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.knowledge.hiding import is_secret_name, shown
+from stacklint.knowledge.hiding import shown
+from stacklint.text.secrets import is_secret_name
 
 
 @pytest.mark.parametrize(

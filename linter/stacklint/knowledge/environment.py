@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacklint.knowledge.hiding import HIDDEN, is_secret_name, shown
+from stacklint.knowledge.hiding import HIDDEN, shown
 from stacklint.knowledge.places import Place
 from stacklint.knowledge.records import Explanation, Fact, Related, code
 from stacklint.knowledge.releases import part
@@ -12,6 +12,7 @@ from stacklint.syntax.env import Expression, Grammar, Lookalike, lookalikes, par
 from stacklint.syntax.env.evaluation import Conditional, Default, Known, Unknowable, evaluate
 from stacklint.syntax.nodes import Scalar
 from stacklint.syntax.source import source_map
+from stacklint.text.secrets import is_secret_name
 from stacklint.text.span import Span
 from stacklint_schemas import ReleaseSet
 from stacklint_schemas.typed import Literal

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from stacklint.knowledge.hiding import is_secret_name
 from stacklint.model.document import Document
 from stacklint.model.stack import Backend, Provider, step_down
 from stacklint.model.values import read_value
 from stacklint.syntax.nodes import Mapping, Node
 from stacklint.syntax.path import Path
+from stacklint.text.secrets import is_secret_name
 from stacklint_schemas import KeyPath, Knowledge, ReleaseSet
 from stacklint_schemas.shapes import ListOf, MapOf, ObjectOf, Property, Shape, Tagged
 from stacklint_schemas.typed import NamedTuple, TypeVar
