@@ -134,6 +134,9 @@ def _backend(document: Document, backend: Backend) -> Iterator[Finding]:
     node = backend.node.get("type")
     if node is None or backend.spec is not None or not backend.type.known or backend.type.variables:
         return
+    if isinstance(node, Scalar) and node.is_null:
+        # What is left empty is missing, which is another rule's to say.
+        return
     yield Finding(
         node.span,
         f"the server refuses this file: '{backend.type.text}' is no type of backend; {_advice(document, backend)}",
