@@ -140,6 +140,10 @@ def test_reading_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
         (b'{"jsonrpc": "2.0", "id": 7, "method": "textDocument/hover", "params": {"position": 3}}', -32602),
         (b'{"jsonrpc": "2.0", "id": 7, "method": "textDocument/hover"}', -32602),
         (b'{"jsonrpc": "2.0", "id": 7, "method": "no/such/thing", "params": {}}', -32601),
+        (b'{"jsonrpc": "2.0", "id": 7, "method": "no/such/thing"}', -32601),
+        (b'{"jsonrpc": "2.0", "id": 7, "method": "no/such/thing", "params": null}', -32601),
+        (b'{"jsonrpc": "2.0", "method": "no/such/thing"}', None),
+        (b'{"jsonrpc": "2.0", "id": 7, "method": "initialize", "params": {"capabilities": {}}}', -32600),
         (b'{"jsonrpc": "2.0", "method": "textDocument/didChange", "params": {}}', None),
         (b'{"jsonrpc": "2.0", "method": "$/somethingNew", "params": {}}', None),
         (b'{"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 4711}}', None),
@@ -191,6 +195,25 @@ def test_nothing_before_the_beginning_and_after_the_end() -> None:
         with pytest.raises(Refused) as late:
             await editor.ask("textDocument/hover", {**NAMED, "position": place(0, 0)})
         assert late.value.code == -32600
+        editor.note("exit", None)
+        assert await editor.serving == 0
+
+    play(scene)
+
+
+def test_nothing_is_said_after_the_end() -> None:
+    """A change that comes just before `shutdown` would be read after it, one that comes behind it not at all."""
+
+    async def scene() -> None:
+        editor = Editor()
+        await editor.ask("initialize", {"processId": None, "rootUri": None, "capabilities": PUBLISHING})
+        editor.open(URI, BROKEN)
+        assert await editor.findings(URI, 1)
+        editor.change(URI, 2, {"text": BROKEN + "#\n"})
+        await editor.ask("shutdown", None)
+        editor.change(URI, 3, {"text": BROKEN + "##\n"})
+        await editor.quiet()
+        assert [each["version"] for each in editor.published(URI)] == [1]
         editor.note("exit", None)
         assert await editor.serving == 0
 

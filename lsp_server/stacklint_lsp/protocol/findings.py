@@ -120,6 +120,12 @@ class Findings:
             self._server.workspace_diagnostic_refresh(None)
         self.drained()
 
+    def stop(self) -> None:
+        """The editor leaves: nothing is read or sent any more."""
+        for uri in self._texts:
+            self._give_up(uri)
+        self._texts.clear()
+
     def drained(self) -> None:
         """No more messages are waiting: begin with what has changed."""
         asked = self._server.client.pulls_diagnostics and not self._server.client.wants_status

@@ -34,6 +34,9 @@ class Wire(LanguageServerProtocol):
             self._send_response(None, error=JsonRpcInvalidRequest().to_response_error())  # type: ignore[arg-type]  # as above
             return
         number, method = message.get("id"), message.get("method")
+        if isinstance(method, str) and self.get_message_type(method) is None:
+            # pygls wants them to be there, but clients that only try whether a method is known send none.
+            message.setdefault("params", None)
         try:
             self._check_order(method)
             self.handle_message(self.structure_message(message))
@@ -53,6 +56,8 @@ class Wire(LanguageServerProtocol):
             return
         if not self._server.is_initialized and method != lsp.INITIALIZE:
             raise JsonRpcServerNotInitialized("not initialized")
+        if self._server.is_initialized and method == lsp.INITIALIZE:
+            raise JsonRpcInvalidRequest("initialized already")
         if self._shutdown:
             raise JsonRpcInvalidRequest("shut down")
 
@@ -68,6 +73,12 @@ class Wire(LanguageServerProtocol):
         result: lsp.InitializeResult = yield from super().lsp_initialize(params)
         result.capabilities.position_encoding = lsp.PositionEncodingKind(self._server.client.unit)
         return result
+
+    @lsp_method(lsp.SHUTDOWN)
+    def lsp_shutdown(self, *_: object) -> Generator[Any, Any, None]:
+        """Say nothing more: what was found meanwhile, nobody shows."""
+        self._server.findings.stop()
+        yield from super().lsp_shutdown()
 
     @lsp_method(lsp.EXIT)
     def lsp_exit(self, *_: object) -> None:  # type: ignore[override]  # pygls takes plain functions as well
