@@ -150,6 +150,7 @@ def test_a_name_in_an_expression_must_stay_a_text(name: str, why: str) -> None:
     [
         (named.VARIABLE, "vllm_url", "capital letters"),
         (named.VARIABLE, "A-B", "capital letters"),
+        (named.VARIABLE, "123", "begins with a letter or an underscore"),
         (named.VARIABLE, "OTHER", "already"),
         (named.ANCHOR, "a b", "letters"),
         (named.ANCHOR, "a]", "letters"),
@@ -269,12 +270,27 @@ def test_slots_of_providers_that_are_left_out_are_written_out() -> None:
 
 def test_a_slot_whose_form_depends_on_the_release_is_refused_without_one() -> None:
     text = LEFT_OUT.replace("<|>", "").replace("sql_default", "sql_<|>default")
-    assert "set a target" in refusal(text, "sql")
+    slot = "'storage.stores.connectors' is left out and then means 'sql_default'"
+    assert refusal(text, "sql") == f"{slot}: write it out first, or set a target, as its form depends on the release"
+
+
+def test_a_refusal_names_the_slot_of_a_provider_that_is_left_out() -> None:
+    interactions = "providers:\n  interactions:\n  - {provider_id: i, provider_type: 'inline::builtin', config: {}}\n"
+    stores = "".join(
+        f"    {slot}: {{backend: sql_other, table_name: {slot}}}\n"
+        for slot in ("inference", "conversations", "prompts", "connectors", "vector_stores")
+    )
+    text = (
+        f"{interactions}storage:\n  backends:\n    sql_<|>other: {{type: sql_sqlite, db_path: b}}\n  stores:\n{stores}"
+    )
+    expected = "'store' of provider 'i' is left out and would then mean this backend"
+    assert refusal(text, "sql_default", target="ogx-1.5.0") == expected
 
 
 def test_a_name_that_upstream_assumes_is_taken() -> None:
     text = LEFT_OUT.replace("<|>", "").replace("    kv_default", "    kv_<|>other").replace("kv_default,", "kv_other,")
-    assert refusal(text, "kv_default", target="ogx-1.5.0") == "There is a backend 'kv_default' already"
+    expected = "'storage.stores.metadata' is left out and would then mean this backend"
+    assert refusal(text, "kv_default", target="ogx-1.5.0") == expected
 
 
 OLD_FORM = (

@@ -11,6 +11,7 @@ from stacklint.model.references import Resolved
 from stacklint.syntax.env.substitution import convert
 from stacklint.text.span import Span
 from stacklint_lsp.ide.answers import RenameRefused
+from stacklint_lsp.ide.renaming.unspelt import slot_of
 
 _VARIABLE = re.compile(r"[A-Z0-9_]+")
 _ANCHOR = re.compile(r"[A-Za-z0-9_.-]+")
@@ -25,6 +26,9 @@ def check_name(old: Name, name: str, document: Document) -> None:
         case NameKind.VARIABLE:
             if not _VARIABLE.fullmatch(name):
                 raise RenameRefused("A variable's name consists of capital letters, digits and underscores")
+            if name[0].isdigit():
+                # Upstream would read it, but no shell can set it.
+                raise RenameRefused("A variable's name begins with a letter or an underscore")
         case NameKind.ANCHOR:
             if not _ANCHOR.fullmatch(name):
                 raise RenameRefused("An anchor's name consists of letters, digits, hyphens, dots and underscores")
@@ -65,8 +69,10 @@ def _check_collision(old: Name, name: str, document: Document) -> None:
             taken = existing is not None
             what = f"a variable '{name}' already, and the two would become one"
         case NameKind.BACKEND:
-            taken = existing is not None and bool(old.declarations and (existing.declarations or existing.assumed))
+            taken = existing is not None and bool(old.declarations and existing.declarations)
             what = f"a backend '{name}' already"
+            if not taken and existing is not None and old.declarations and existing.assumed:
+                raise RenameRefused(f"{slot_of(existing.assumed[0])} is left out and would then mean this backend")
         case NameKind.PROVIDER:
             taken = existing is not None and bool(old.declarations and existing.declarations)
             what = f"a provider '{name}' of {old.scope} already"

@@ -63,13 +63,18 @@ def _check(origin: Origin, old: Name, document: Document) -> None:
     others = document.reading.releases & ~origin.releases
     forms = {slot.family for slot in slots if slot.path == origin.slot.path and slot.releases & others}
     if forms - {origin.slot.family}:
-        raise RenameRefused(f"{_left_out(origin, old)}, whose form depends on the release, or set a target")
+        raise RenameRefused(f"{_left_out(origin, old)}, or set a target, as its form depends on the release")
     if "*" in origin.slot.path:
         raise RenameRefused(_left_out(origin, old))
 
 
 def _left_out(origin: Origin, old: Name) -> str:
-    return f"Upstream takes '{old.text}' for {origin.user}, which is left out; write that slot out first"
+    return f"{slot_of(origin)} is left out and then means '{old.text}': write it out first"
+
+
+def slot_of(origin: Origin) -> str:
+    """The slot that is left out, for people."""
+    return origin.user if origin.provider is None else f"'{origin.slot_name}' of {origin.user}"
 
 
 def _reference(origin: Origin, name: str) -> dict[str, Value]:
