@@ -128,7 +128,7 @@ def test_the_collector_is_off_and_the_way_out_is_short(folder: Path) -> None:
         "import atexit, gc, sys; atexit.register(print, 'tidied up');"
         "sys.argv = ['stacklint', 'check', '--color=never', '-q', '-f', 'concise', '00.yaml'];"
         "import stacklint.cli; main = stacklint.cli.main;"
-        "stacklint.cli.main = lambda arguments: print('collector', gc.isenabled()) or main(arguments);"
+        "stacklint.cli.main = lambda *given: print('collector', gc.isenabled()) or main(*given);"
         "from stacklint.__main__ import run; run()"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, env=ENVIRONMENT, capture_output=True, check=False)

@@ -148,7 +148,9 @@ def _without_line(text: str, lines: LineIndex, line: int) -> Iterator[str]:
     assert match is not None, "it matches everything"
     dashes, word, colon = match[1], match[2], match[3]
     opened = content[: match.end(3)] if colon else dashes + _NAMELESS
-    if _has_deeper_below(text, lines, line, len(dashes)) and len(opened) <= len(content):
+    # A key with a sound value opens nothing: what stands below is indented too far.
+    opens = not colon or _PLAIN.match(content, match.end(3)) is None
+    if opens and _has_deeper_below(text, lines, line, len(dashes)) and len(opened) <= len(content):
         yield text[: span.start] + opened.ljust(len(content)) + text[span.end :]
     if "-" in dashes and (word or colon):
         yield text[: span.start] + dashes.ljust(len(content)) + text[span.end :]
@@ -156,6 +158,8 @@ def _without_line(text: str, lines: LineIndex, line: int) -> Iterator[str]:
 
 
 _OPENING: Final = lazy_pattern(r"([ ]*(?:-[ ]+)*)([^\s:#'\"]*)(:(?=\s|$))?")
+_PLAIN: Final = lazy_pattern(r"\s*[\w$./~]")
+"""How a value begins that needs no quotes and no brackets."""
 _NAMELESS: Final = "?"
 """Makes what stands below it a key, which is no text, so that nobody takes it for one of upstream's."""
 
