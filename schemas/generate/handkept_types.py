@@ -229,6 +229,7 @@ class HandKept(Closed):
     reference: list[ReferenceFact]
     rename: list[RenameFact]
     unlisted_key: list[KeyFact]
+    obsolete_key: list[KeyFact]
     widened: list[KeyFact]
     environment: list[EnvironmentFact]
     resource: list[ResourceFact]

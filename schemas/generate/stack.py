@@ -34,6 +34,11 @@ def stack_record(upstream: Upstream, facts: Facts, pool: Pool) -> dict[str, Any]
         "references": references(catalogue, facts, "stack", stacks),
         "renames": renames(catalogue, facts, "stack", stacks),
         "top_level_keys": keys.written(),
+        "obsolete_keys": {
+            place.removeprefix("stack "): entry["releases"]
+            for entry in facts.tables["obsolete_key"]
+            for place in entry["at"]
+        },
         "storage_known": keys.written()["storage"],
         "storage_required": required.written().get("storage", ""),
         "storage_null_refused": refused.written().get("storage", ""),

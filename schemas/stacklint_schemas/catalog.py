@@ -123,6 +123,8 @@ class EnvironmentData(Closed):
     empty_default: Releases
     disabled_marker: Text
     disabled_marker_releases: Releases
+    first_marker: Text
+    first_marker_releases: Releases
     empty_ids: dict[str, Releases]
 
 
@@ -135,6 +137,7 @@ class CoreData(Closed):
     references: list[ReferenceData]
     renames: list[RenameData]
     top_level_keys: dict[str, Releases]
+    obsolete_keys: dict[str, Releases]
     storage_known: Releases
     storage_required: Releases
     storage_null_refused: Releases

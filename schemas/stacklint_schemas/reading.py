@@ -94,6 +94,8 @@ class Knowledge:
         )
         self.top_level_keys: Mapping[str, ReleaseSet] = decoding.named_sets(self.catalogue, core["top_level_keys"])
         """Keys of the document's root, each with the releases whose schema has it."""
+        self.obsolete_keys: Mapping[str, ReleaseSet] = decoding.named_sets(self.catalogue, core["obsolete_keys"])
+        """Those of them that no new file has a use for: nothing reads them, or they are a format of before 0.1."""
         environment = core["environment"]
         self.env_old_grammar: ReleaseSet = parse(environment["old_grammar"])
         """Releases that read `${env.X:default}` and `${env.X+value}`."""
@@ -106,6 +108,11 @@ class Knowledge:
             parse(environment["disabled_marker_releases"]),
         )
         """A `provider_id` that drops its list item, and where it does."""
+        self.first_marker: tuple[str, ReleaseSet] = (
+            environment["first_marker"],
+            parse(environment["first_marker_releases"]),
+        )
+        """A `provider_id` of a model that stands for the first active inference provider, and where it does."""
         self.empty_ids: Mapping[str, ReleaseSet] = decoding.named_sets(self.catalogue, environment["empty_ids"])
         """Id keys of list items that are dropped when the id resolves to nothing."""
         self.type_replacements: tuple[tuple[str, str, ReleaseSet, str, str], ...] = tuple(

@@ -301,6 +301,7 @@ def test_the_environment_has_two_grammars() -> None:
     assert catalogue.write(knowledge.env_modern_grammar) == "0.2.13+"
     assert knowledge.env_old_grammar | knowledge.env_modern_grammar == catalogue.every
     assert knowledge.disabled_marker == ("__disabled__", catalogue.parse("0.2.13+"))
+    assert knowledge.first_marker == ("all", catalogue.parse("0.8.0+"))
     assert catalogue.write(knowledge.empty_ids["toolgroup_id"]) == "0.4.1-0.6.1"
 
 
