@@ -54,6 +54,18 @@ def test_deprecated_keys_are_marked_and_last() -> None:
     assert labels(text).index("tls_verify") > labels(text).index("network")
 
 
+def test_what_no_new_file_needs_is_left_out() -> None:
+    found = labels(appended("<|>"))
+    assert {"logging_config", "server"} <= set(found)
+    assert not {"logging", "routing_table", "api_providers", "provider_map", "apis_to_serve"} & set(found)
+    stores = changed("  stores:\n", "  stores:\n    <|>\n")
+    assert "vector_stores" in labels(stores)
+    assert "responses" not in labels(stores)
+    assert "vector_stores" not in labels(stores, target="1.0.4")
+    assert "connectors" not in labels(appended("  <|>"), target="0.4.0")
+    assert "shields" in labels(appended("  <|>"), target="0.4.0")
+
+
 @pytest.mark.parametrize(("target", "known", "unknown"), [("1.5.0", "base_url", "url"), ("0.3.5", "url", "base_url")])
 def test_keys_of_other_releases_are_left_out(target: str, known: str, unknown: str) -> None:
     text = changed("    provider_type: remote::vllm\n", "    provider_type: remote::vllm\n    config:\n      <|>\n")

@@ -84,7 +84,7 @@ def test_upstream_s_sample_and_default_are_offered() -> None:
     [
         (
             changed("  - model_id: small\n    provider_id: ollama\n", "  - model_id: small\n    provider_id: <|>\n"),
-            ["ollama", "vllm"],
+            ["ollama", "vllm", "all"],
         ),
         (appended("vector_stores:\n  default_provider_id: <|>\n"), ["faiss"]),
         (appended("vector_stores:\n  default_embedding_model:\n    model_id: <|>\n"), ["vectors", "small"]),
@@ -154,3 +154,53 @@ def test_the_forms_are_those_that_the_release_reads() -> None:
     items = items_at(old, target="0.3.5")
     assert items["${env.NAME:=default}"].content == "\\${env.${1:NAME}:=${2:default}\\}$0"
     assert items["${env.NAME:=default}"].plain == "${env.NAME:=default}"
+
+
+def test_the_word_for_the_first_provider_is_for_models_of_later_releases() -> None:
+    text = changed("  - model_id: small\n    provider_id: ollama\n", "  - model_id: small\n    provider_id: <|>\n")
+    assert items_at(text)["all"].detail == "the first active inference provider"
+    assert "all" not in labels(text, target="0.7.3")
+    assert "all" not in labels(appended("vector_stores:\n  default_embedding_model: {provider_id: <|>}\n"))
+
+
+@pytest.mark.parametrize(
+    ("written", "offered"),
+    [
+        ("base_url: ${env.OLLAMA<|>_URL:=http://x}", {"${env.OLLAMA_URL}", "${env.VLLM_URL}"}),
+        ("base_url: ${env.OLLAMA<|>", {"${env.VLLM_URL}"}),
+        ("base_url: ${env.OLLAMA<|>}", {"${env.VLLM_URL}"}),
+        ("base_url: ${env.VLLM_URL<|>}", {"${env.VLLM_URL}"}),
+        ("base_url: ${env.VLLM_URL}/${env.X<|>}", {"${env.VLLM_URL}"}),
+    ],
+)
+def test_a_half_typed_variable_is_none(written: str, offered: set[str]) -> None:
+    found = labels(changed("base_url: ${env.OLLAMA_URL:=http://localhost:11434/v1}", written))
+    assert {label for label in found if label.startswith("${env.") and not label.startswith("${env.NAME")} == offered
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        changed(PERSISTENCE, "        backend: <|>\n"),
+        changed("  - model_id: small\n    provider_id: ollama\n", "  - model_id: small\n    provider_id: <|>\n"),
+        changed("model_type: llm", "model_type: <|>"),
+        appended("server:\n  insecure: <|>\n"),
+        appended("vector_stores:\n  default_embedding_model:\n    model_id: <|>\n"),
+        changed("- vector_io\n", "- vector_io\n- <|>\n"),
+    ],
+)
+def test_one_of_a_few_values_is_an_expression_only_for_those_who_begin_one(text: str) -> None:
+    assert not [label for label in labels(text) if label.startswith("$")]
+    assert [label for label in labels(text.replace("<|>", "$<|>")) if label.startswith("${env.NAME")]
+
+
+def test_apis_without_providers_come_last() -> None:
+    assert names(labels(changed("- vector_io\n", "- vector_io\n- <|>\n")))[-1] == "container_runtime"
+    keys = [
+        label
+        for label, item in items_at(
+            changed("  vector_io:\n  - provider_id", "  <|>\n  vector_io:\n  - provider_id")
+        ).items()
+        if item.detail == "API"
+    ]
+    assert keys[-1] == "container_runtime"

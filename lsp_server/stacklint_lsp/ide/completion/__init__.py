@@ -32,7 +32,8 @@ _VALUES = (backends.items, names.items, values.items)
 def complete(analysis: Analysis, offset: int) -> Completions:
     """What may be written at a place of the file; nothing in comments and in text that is not ours."""
     view = _view(analysis, offset)
-    cursor = None if view is None else cursor_at(analysis, view, offset)
+    # A folded text cannot be edited place by place.
+    cursor = cursor_at(analysis, view, offset) if view is not None and view.configuration.editable else None
     if view is None or cursor is None:
         return Completions(())
     within = env.operand(cursor)

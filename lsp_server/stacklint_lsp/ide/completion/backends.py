@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.model.stack import as_mapping
 from stacklint.syntax.path import Path
+from stacklint.text.secrets import masked
 from stacklint_lsp.ide.answers import Item, ItemKind
 from stacklint_lsp.ide.completion.place import Place
 from stacklint_lsp.ide.completion.texts import Hole, Template, key_text, value_item, value_text
@@ -73,7 +74,7 @@ def fits(place: Place, slot: Slot, name: str) -> bool:
 
 def _detail(kind: str, where: object) -> str:
     raw = getattr(where, "raw", "")
-    return f"{kind}, {raw}" if raw else kind
+    return masked(f"{kind}, {raw}" if raw else kind)
 
 
 def own_name(place: Place, slot: Slot, path: Path) -> str:

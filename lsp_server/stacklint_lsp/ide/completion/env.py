@@ -13,7 +13,7 @@ from stacklint_lsp.ide.completion import names as file_names
 from stacklint_lsp.ide.completion.place import Place
 from stacklint_lsp.ide.completion.texts import Hole, Template, plain, snippet
 from stacklint_lsp.ide.cursor import Cursor, Typing
-from stacklint_schemas.shapes import Anything
+from stacklint_schemas.shapes import Anything, Scalar
 
 _OPEN = re.compile(
     r"\$(?:\{(?:e(?:n(?:v(?:\.(?P<name>[A-Za-z0-9_]*)(?:(?P<operator>:[=+]?|\+)(?P<operand>[^}]*))?)?)?)?)?)?"
@@ -43,7 +43,7 @@ def items(place: Place) -> Iterator[Item]:
     if cursor.typing not in {Typing.VALUE, Typing.ITEM} or not _takes_single(place):
         return
     found = opened(cursor)
-    if found is None and cursor.prefix:
+    if found is None and (cursor.prefix or _is_choice(place)):
         return
     if found is not None and found["operator"]:
         return
@@ -52,21 +52,30 @@ def items(place: Place) -> Iterator[Item]:
     span = Span(start, rest.end() if rest is not None and found is not None else cursor.offset)
     if found is None:
         span = cursor.span
-    typed = found["name"] or "" if found else ""
-    for name in names(place, typed):
+    for name in names(place):
         yield _item(place, span, f"${{env.{name}}}", [f"${{env.{name}}}"], ItemKind.VARIABLE, "8")
     for label, template, detail in _forms(place):
         yield _item(place, span, label, template, ItemKind.SNIPPET, "9", detail)
 
 
-def names(place: Place, typed: str) -> list[str]:
-    """The variables that the file names, without the one that is just being typed."""
+def names(place: Place) -> list[str]:
+    """The variables that the file names, without the one that is just being typed and stands nowhere else."""
     found: set[str] = set()
     for scalar in place.document.with_dollar:
-        found.update(expression.name for expression in parse_expressions(scalar.text))
-    if typed and typed not in found and typed.isupper():
-        found.add(typed)
+        expressions = parse_expressions(scalar.text)
+        opening = opened(place.cursor) if scalar.span.covers(place.cursor.offset) else None
+        typed = "" if opening is None else opening["name"]
+        found.update(each.name for each in expressions if each.name != typed)
     return sorted(found)
+
+
+def _is_choice(place: Place) -> bool:
+    """Whether the value is one of a few; an expression is then offered only to those who begin one."""
+    if _referred(place) is not None:
+        return True
+    variants = place.variants(place.known(place.cursor.path).shape)
+    found = [each for each in variants if not (isinstance(each, Scalar) and each.kind == "null")]
+    return bool(found) and all(isinstance(each, Scalar) and (each.values or each.kind == "boolean") for each in found)
 
 
 def _forms(place: Place) -> Iterator[tuple[str, Template, str]]:

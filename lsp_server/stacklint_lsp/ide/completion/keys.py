@@ -13,7 +13,7 @@ from stacklint_lsp.ide.completion import backends
 from stacklint_lsp.ide.completion.facts import default_of, detail_of, documentation_of
 from stacklint_lsp.ide.completion.place import Known, Place
 from stacklint_lsp.ide.completion.texts import Hole, Template, block_item, key_text
-from stacklint_schemas.shapes import Anything, ListOf, MapOf, ObjectOf, Property, Scalar, Shape, Tagged
+from stacklint_schemas.shapes import ListOf, MapOf, ObjectOf, Property, Scalar, Shape, Tagged
 
 
 def items(place: Place) -> Iterator[Item]:
@@ -35,7 +35,9 @@ def items(place: Place) -> Iterator[Item]:
         for name, key in place.properties(variant, path).items():
             replaced = bool(key.alias_of) and key.alias_of != name
             misplaced = place.cursor.parent and place.is_single(place.knowledge.shape(key.shape))
-            if name not in present and name not in offered and not replaced and not misplaced and _suits(place, name):
+            if replaced or misplaced or name in present or name in offered or place.is_obsolete((*path, name)):
+                continue
+            if _suits(place, name):
                 offered.add(name)
                 yield _item(place, known, name, key)
 
@@ -59,8 +61,7 @@ def _item(place: Place, known: Known, name: str, key: Property | None) -> Item:
     inner = place.known((*cursor.path, name)) if key is None else Known(place.knowledge.shape(key.shape), None, key)
     required = key is None or bool(key.required & place.releases)
     deprecated = key is not None and bool(key.deprecated & place.releases)
-    untyped = key is not None and any(isinstance(each, Anything) for each in place.variants(inner.shape))
-    group = "2" if deprecated or (untyped and not cursor.path) else "0" if required else "1"
+    group = "2" if deprecated else "0" if required else "1"
     help_path = None if known.help_path is None else (*known.help_path, name)
     written = key_text(cursor, name)
     lines: list[Template] = [[written]]

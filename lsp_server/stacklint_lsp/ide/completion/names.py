@@ -10,10 +10,12 @@ from stacklint.model.values import read_value
 from stacklint.syntax.nodes import Mapping, Scalar, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint_lsp.ide.answers import Item, ItemKind
-from stacklint_lsp.ide.completion.place import Place
+from stacklint_lsp.ide.completion.place import Place, matches
 from stacklint_lsp.ide.completion.texts import spelt, value_item
 from stacklint_lsp.ide.completion.whole import Whole, put, spots
 from stacklint_schemas import ResourceKind
+
+_OF_MODELS = (SECTION, "models", "*", "provider_id")
 
 
 def items(place: Place) -> Iterator[Item]:
@@ -41,11 +43,12 @@ def names(place: Place, path: Path) -> list[tuple[str, str]]:
     for wanted in place.targets(path):
         kind, _, api = wanted.partition(":")
         if kind == "api":
-            found.update(
-                (name, "API") for name in sorted(place.knowledge.apis) if place.knowledge.apis[name] & place.releases
-            )
+            found.update((name, "API") for name in place.apis)
         elif kind == "provider":
             found.update(providers(place, api))
+            word, releases = place.knowledge.first_marker
+            if releases & place.releases and matches(_OF_MODELS, path):
+                found.setdefault(word, "the first active inference provider")
         else:
             found.update(resources(place, kind, path))
     return list(found.items())

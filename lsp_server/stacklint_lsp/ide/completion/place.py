@@ -82,6 +82,16 @@ class Place:
         return path[:4] if len(path) >= 4 and path[0] == "providers" and path[3] == "config" else ()
 
     @cached_property
+    def apis(self) -> list[str]:
+        """The APIs of the release by name, last those that have no provider in it."""
+        found = sorted(name for name, releases in self.knowledge.apis.items() if releases & self.releases)
+        return sorted(found, key=lambda api: not self._has_providers(api))
+
+    def _has_providers(self, api: str) -> bool:
+        types = self.knowledge.provider_types(api)
+        return any(self.knowledge.provider_releases(api, name) & self.releases for name in types)
+
+    @cached_property
     def provider_titles(self) -> dict[str, set[str]]:
         """How the providers of each API are called."""
         found: dict[str, set[str]] = {}
@@ -180,6 +190,19 @@ class Place:
         for reference in references:
             if reference.releases & self.releases and matches(reference.path, path[len(base) :] if inside else path):
                 yield reference.target
+
+    def is_obsolete(self, path: Path) -> bool:
+        """Whether a file for the release has no use for the key at *path*: nothing reads it, or it is of old times."""
+        slot = self.slot(path)
+        if slot is not None:
+            return bool(slot.unread & ~slot.required & self.releases)
+        match path:
+            case (str(name),):
+                return bool(self.knowledge.obsolete_keys.get(name, 0) & self.releases)
+            case ("registered_resources", str(name)):
+                kinds = (kind for kind in self.knowledge.resources if kind.key == name)
+                return any(not (kind.registered | kind.automatic) & self.releases for kind in kinds)
+        return False
 
     # What is typed ---------------------------------------------------------------------------------------------------
 

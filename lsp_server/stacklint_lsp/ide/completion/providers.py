@@ -39,15 +39,17 @@ def items(place: Place) -> Iterator[Item]:
 def _apis(place: Place) -> Iterator[Item]:
     present = place.cursor.keys_at((SECTION,))
     below = " " * place.dash + "- "
-    for api in sorted(place.knowledge.apis):
-        if place.knowledge.apis[api] & place.releases and api not in present:
+    for number, api in enumerate(place.apis):
+        if api not in present:
             closed = place.cursor.colon or place.cursor.parent or bool(place.cursor.quote)
             lines: list[Template] = [[api]] if closed else [[f"{api}:"], [below]]
             if place.cursor.parent:
                 lines = [[f"{api}:"]]
             elif place.cursor.flow and not closed:
                 lines = [[f"{key_text(place.cursor, api)}: [", Hole(""), "]"]]
-            yield block_item(place, api, lines, ItemKind.PROPERTY, detail="API", retrigger=not closed)
+            yield block_item(
+                place, api, lines, ItemKind.PROPERTY, detail="API", sort=f"{number:02}", retrigger=not closed
+            )
 
 
 def _kinds(place: Place, api: str) -> Iterator[ProviderType]:

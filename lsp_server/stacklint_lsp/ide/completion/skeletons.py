@@ -62,7 +62,7 @@ def _stores(place: Place) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for slot in place.knowledge.stack_slots:
         needed = slot.required & place.releases or any(each.releases & place.releases for each in slot.defaults)
-        if slot.path[:-1] == STORES and slot.releases & place.releases and needed:
+        if slot.path[:-1] == STORES and slot.releases & place.releases and needed and not place.is_obsolete(slot.path):
             written = backends.names(place, slot.family)
             name = written[0][0] if written else f"{slot.family}_default"
             found[slot.path[-1]] = {"backend": name, slot.name_key: backends.own_name(place, slot, slot.path)}
