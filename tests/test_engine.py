@@ -18,6 +18,7 @@ from stacklint.model.stack import Stack
 from stacklint.rules import BY_NAME, RULES
 from stacklint.rules.record import Finding, Rule, Severity
 from stacklint.settings import FileSettings
+from stacklint.text.decode import MAXIMUM_BYTES, is_too_large
 from stacklint.text.span import Span
 
 EXAMPLES = REPOSITORY / "examples"
@@ -78,8 +79,24 @@ def test_a_byte_order_mark_changes_nothing() -> None:
 def test_too_large_and_too_deep() -> None:
     large = CLEAN.encode() + b"# padding\n" * 1_100_000
     assert said(engine.check_bytes(large, "run.yaml", FileSettings())) == [("error", "yaml-limits")]
+    assert said(engine.examine(large.decode(), "run.yaml", FileSettings()).report) == [("error", "yaml-limits")]
+    foreign = "kind: Service\nspec: {backend: a}\n" + "# padding\n" * 1_100_000
+    assert engine.examine(foreign, "values.yaml", FileSettings()).report.status == "foreign"
+    assert engine.check_bytes(foreign.encode(), "values.yaml", FileSettings(), named=False).status == "foreign"
+    assert said(engine.check_bytes(foreign.encode(), "values.yaml", FileSettings())) == [("error", "yaml-limits")]
     deep = CLEAN + "deep: " + "[" * 2000 + "]" * 2000 + "\n"
     assert said(engine.check(deep, "run.yaml", FileSettings())) == [("error", "yaml-limits")]
+
+
+@pytest.mark.parametrize("character", ["x", "é", "€", "\U0001f999"])
+def test_an_editor_counts_the_bytes_that_a_text_takes_in_a_file(character: str) -> None:
+    head = CLEAN + "# "
+    count, rest = divmod(MAXIMUM_BYTES - len(head.encode()), len(character.encode()))
+    fits = head + character * count + "x" * rest
+    assert len(fits.encode()) == MAXIMUM_BYTES
+    assert not is_too_large(fits)
+    assert is_too_large(fits + "x")
+    assert said(engine.examine(fits + "x", "run.yaml", FileSettings()).report) == [("error", "yaml-limits")]
 
 
 def test_a_broken_rule_costs_nobody_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from stacklint.model.document import Document
 from stacklint.rules import BY_NAME
 from stacklint.rules.record import Fix
 from stacklint.settings import FileSettings
-from stacklint.text.decode import MAXIMUM_BYTES, EncodingProblem, decode
+from stacklint.text.decode import MAXIMUM_BYTES, EncodingProblem, decode, is_too_large
 from stacklint.text.span import Span
 from stacklint_schemas.typed import NamedTuple
 
@@ -28,6 +28,10 @@ __all__ = [
     "check_without_fixes",
     "examine",
 ]
+
+
+_BEGINNING = 100_000
+"""Of a file that is too large: tells whether it is one of ours; more is not looked at."""
 
 
 class Examined(NamedTuple):
@@ -76,9 +80,11 @@ def examine(
     being typed in, which is left out first when the text cannot be parsed. *pause* is called between steps of a few
     milliseconds at most and may raise `Abandoned`, which ends it.
     """
+    too_large = is_too_large(text)
+    text = text[:_BEGINNING] if too_large else text
     found = Found(text)
     try:
-        found = find(text, named=named, edited_line=edited_line)
+        found = _too_large(text, named=named) if too_large else find(text, named=named, edited_line=edited_line)
         runs, report = _report(found, text, path, settings, Fixing.WHEN_ASKED, pause)
     except Abandoned:
         raise
@@ -91,8 +97,7 @@ def examine(
 def check_bytes(content: bytes, path: str, settings: FileSettings, *, named: bool = True) -> FileReport:
     """Lint the bytes of one file."""
     if len(content) > MAXIMUM_BYTES:
-        # The beginning tells whether it is one of ours; more is not looked at.
-        text = content[:100_000].decode("utf-8", "replace")
+        text = content[:_BEGINNING].decode("utf-8", "replace")
         return _check(text, path, settings, named=named, too_large=True)
     decoded = decode(content)
     return _check(decoded.text, path, settings, named=named, encoding=decoded.problem)
@@ -109,11 +114,19 @@ def _check(
     fixing: Fixing = Fixing.AT_ONCE,
 ) -> FileReport:
     try:
-        found = find(text, named=named, encoding=encoding, too_large=too_large)
+        found = _too_large(text, named=named) if too_large else find(text, named=named, encoding=encoding)
         report = _report(found, text, path, settings, fixing)[1]
         return _with_fixes(report) if fixing is Fixing.AT_ONCE else report
     except Exception as error:  # noqa: BLE001  what fails here must cost nobody the findings in other files
         return FileReport(path, text, "checked", "", (failure(error),), (), "", True)
+
+
+def _too_large(beginning: str, *, named: bool) -> Found:
+    """What a file holds of which only the *beginning* is looked at."""
+    # A line that is broken off could be any other.
+    lines = beginning[: beginning.rfind("\n") + 1]
+    ours = named or bool(find(lines, named=False).configurations)
+    return find(beginning, named=True, too_large=True) if ours else Found(beginning)
 
 
 def _report(

@@ -34,6 +34,16 @@ class Decoded(NamedTuple):
     problem: EncodingProblem | None
 
 
+def is_too_large(text: str) -> bool:
+    """Whether the file of *text* has more than `MAXIMUM_BYTES`; costs nothing for one that is not nearly as large."""
+    # A character takes one to four bytes, and exactly one where all are ASCII, which Python knows without looking.
+    if len(text) * 4 <= MAXIMUM_BYTES:
+        return False
+    if len(text) > MAXIMUM_BYTES or text.isascii():
+        return len(text) > MAXIMUM_BYTES
+    return len(text.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES
+
+
 # UTF-32 little endian begins with the bytes of UTF-16 little endian, so it comes first.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),

@@ -17,7 +17,7 @@ from stacklint.syntax.comments import has_bare_tab
 from stacklint.syntax.nodes import Node
 from stacklint.syntax.parse.events import FAST, MAXIMUM_DEPTH, PurePython, Run, read
 from stacklint.syntax.problems import EFFECT, Problem, in_plain_words
-from stacklint.text.decode import MAXIMUM_BYTES
+from stacklint.text.decode import MAXIMUM_BYTES, is_too_large
 from stacklint.text.pattern import lazy_pattern
 from stacklint.text.span import Span
 from stacklint_schemas.typed import Final, NamedTuple
@@ -63,17 +63,10 @@ class Parsed(NamedTuple):
 
 def parse(text: str) -> Parsed:
     """The trees of *text* and what upstream would refuse; a text too large or too deep is not read but reported."""
-    if _is_too_large(text):
+    if is_too_large(text):
         message = f"the file is larger than {MAXIMUM_BYTES // 1024 // 1024} MB, so it was not checked"
         return Parsed((), (Problem(Span(0, 0), message, "limits"),))
     return _uncollected(_parse, text)
-
-
-def _is_too_large(text: str) -> bool:
-    # A character takes one to four bytes, so the exact count is needed only between a quarter and the whole limit.
-    if len(text) * 4 <= MAXIMUM_BYTES:
-        return False
-    return len(text) > MAXIMUM_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES
 
 
 def parse_quickly(text: str) -> Parsed:
