@@ -13,11 +13,13 @@ import pytest
 
 from lsp.editor import PUBLISHING, Editor, Refused, capabilities, editing, extent, place, play
 from lsp.process import ProcessEditor
-from lsp.texts import BROKEN, place_of
+from lsp.texts import BROKEN, FOREIGN, place_of
 from process import ENVIRONMENT
+from stacklint.engine import check_bytes
+from stacklint.settings import FileSettings
+from stacklint.text.decode import MAXIMUM_BYTES
 from stacklint_lsp.ide import hover as hovering
 from stacklint_lsp.ide.analysis import Analysis
-from stacklint_lsp.protocol import analyses
 
 URI = "file:///somewhere/run.yaml"
 NAMED = {"textDocument": {"uri": URI}}
@@ -96,16 +98,29 @@ def test_errors_of_any_sort(monkeypatch: pytest.MonkeyPatch, error: type[BaseExc
     play(scene)
 
 
-def test_a_text_that_is_far_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(analyses, "LONGEST", len(BROKEN))
+def test_a_text_that_is_far_too_long() -> None:
+    """As on the command line: one finding that says so, for a text that begins like one of ours."""
+    padding = "# padding\n" * (MAXIMUM_BYTES // 10)
 
     async def scene() -> None:
         async with editing(PUBLISHING) as editor:
-            editor.open(URI, BROKEN)
-            assert await editor.findings(URI, 1)
-            editor.change(URI, 2, {"text": BROKEN + "#"})
-            assert await editor.findings(URI, 2) == []
-            assert await editor.ask("textDocument/documentSymbol", NAMED) == []
+            editor.open(URI, BROKEN + padding)
+            (found,) = await editor.findings(URI, 1)
+            (told,) = check_bytes((BROKEN + padding).encode(), URI, FileSettings()).diagnostics
+            assert (found["code"], found["message"]) == (told.rule, told.message)
+            assert found["range"] == extent((0, 0), (0, 0))
+            for method, params in every_question():
+                if method == "textDocument/rename":
+                    with pytest.raises(Refused, match="no name here"):
+                        await editor.ask(method, params)
+                else:
+                    await editor.ask(method, params)
+            assert editor.told("window/logMessage") == []
+            editor.change(URI, 2, {"text": BROKEN})
+            assert [each["code"] for each in await editor.findings(URI, 2)] == ["dangling-backend"]
+            editor.open("file:///somewhere/else.yaml", FOREIGN + padding)
+            await editor.quiet()
+            assert editor.published("file:///somewhere/else.yaml") == []
 
     play(scene)
 

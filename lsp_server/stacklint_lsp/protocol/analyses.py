@@ -19,8 +19,6 @@ Pause: TypeAlias = Callable[[], None]
 
 KEPT = 12
 """Analyses, for the files that somebody goes back and forth between."""
-LONGEST = 10_000_000
-"""Characters. The command line says no more of longer files than that they are too long."""
 KEPT_CHARACTERS = 2_000_000
 """Of text in them altogether, beyond the newest one."""
 
@@ -39,6 +37,8 @@ class Analyses:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._ours: set[str] = set()
+        """Texts that were a configuration when they were read last, also where that reading is no longer kept."""
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -47,6 +47,10 @@ class Analyses:
         """Seconds of the processor that reading a text took last time; 0 for one that is not kept."""
         kept = self._kept.get(uri)
         return kept.cost if kept else 0.0
+
+    def was_ours(self, uri: str) -> bool:
+        """Whether a text was a configuration when it was read last; it stays one while it cannot be parsed."""
+        return uri in self._ours
 
     def of(self, document: TextDocument, snapshot: Snapshot, pause: Pause) -> Analysis | None:
         """What there is to know of a text; None when it is not to be looked at. Raises what *pause* raises."""
@@ -57,18 +61,29 @@ class Analyses:
         # The older version is let go before another one is made beside it.
         self._kept.pop(document.uri, None)
         del kept
-        settings = snapshot.for_uri(document.uri) if len(document.text) <= LONGEST else None
+        settings = snapshot.for_uri(document.uri)
         begun = time.thread_time()
         analysis = None if settings is None else self._read(document, snapshot, settings, pause)
         cost = time.thread_time() - begun
         if self._documents.is_newest(document):
             self._kept[document.uri] = _Kept(document, snapshot, analysis, cost)
+            self._remember_whose(document.uri, analysis)
             self._let_go()
         return analysis
 
     def forget(self, uri: str) -> None:
         """Let go of a text that is closed."""
+        if self._documents.get(uri) is not None:
+            # It has been opened again before anybody came to do this.
+            return
         self._kept.pop(uri, None)
+        self._ours.discard(uri)
+
+    def _remember_whose(self, uri: str, analysis: Analysis | None) -> None:
+        if analysis is not None and analysis.views:
+            self._ours.add(uri)
+        else:
+            self._ours.discard(uri)
 
     def _read(self, document: TextDocument, snapshot: Snapshot, settings: FileSettings, pause: Pause) -> Analysis:
         from stacklint_lsp.ide.analysis import Analysis
@@ -76,7 +91,14 @@ class Analyses:
         path = snapshot.path_of(document.uri)
         folder = snapshot.folder_of(path)
         shown = path_below(folder.path if folder else "", path)
-        return Analysis(document.text, shown, settings, edited_line=document.edited_line, pause=pause)
+        return Analysis(
+            document.text,
+            shown,
+            settings,
+            named=self.was_ours(document.uri),
+            edited_line=document.edited_line,
+            pause=pause,
+        )
 
     def _let_go(self) -> None:
         total = sum(len(kept.document.text) for kept in self._kept.values())
