@@ -107,7 +107,7 @@ class _Outline:
         stores = tuple(self._stores_in(provider, item.span))
         selection = _inside(provider.id_node, item)
         name = provider.title.strip() or provider.api
-        return Symbol(name, provider.type.raw, SymbolKind.PROVIDER, item.span, selection, stores)
+        return Symbol(name, _shortened(provider.type.raw), SymbolKind.PROVIDER, item.span, selection, stores)
 
     def _stores_in(self, provider: Provider, within: Span) -> Iterator[Symbol]:
         """The stores of a provider; those of a shared configuration stand elsewhere and are left out."""
@@ -122,7 +122,7 @@ def _of_resource(kind: ResourceKind, node: Mapping, item: Node) -> Symbol:
     named = node.get(kind.id_key)
     found = spelt(named) if isinstance(named, Scalar) else None
     symbol_kind = SymbolKind.MODEL if kind.id_key == "model_id" else SymbolKind.RESOURCE
-    provider = read_value(node.get("provider_id")).raw
+    provider = _shortened(read_value(node.get("provider_id")).raw)
     name = found.text if found is not None else kind.singular
     return Symbol(name.strip() or kind.singular, provider, symbol_kind, item.span, _inside(named, item))
 

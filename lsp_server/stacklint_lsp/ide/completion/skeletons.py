@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from stacklint.rules.repair import backends as repair
 from stacklint.syntax.emit import Value
+from stacklint.text.secrets import is_secret_name, masked
 from stacklint_lsp.ide.answers import Item, ItemKind
 from stacklint_lsp.ide.completion import backends
 from stacklint_lsp.ide.completion.names import names
@@ -18,6 +20,7 @@ from stacklint_schemas.shapes import ListOf, ObjectOf
 STORAGE = ("storage",)
 BACKENDS = ("storage", "backends")
 STORES = ("storage", "stores")
+_BARE_VARIABLE = re.compile(r"\$\{env\.\w+\}")
 FAMILIES: tuple[Family, ...] = ("kv", "sql")
 
 
@@ -92,7 +95,7 @@ def _setting(place: Place) -> Iterator[Item]:
         for key, value in _settings(place, kind, str(path[2])):
             item = value_item(place, value, ItemKind.VALUE, sort="0") if key == path[3] and "$" in value else None
             if item is not None:
-                yield item
+                yield item._replace(label=masked(item.label))
 
 
 def _settings(place: Place, kind: BackendType, name: str) -> Iterator[tuple[str, str]]:
@@ -110,6 +113,9 @@ def _settings(place: Place, kind: BackendType, name: str) -> Iterator[tuple[str,
         if found is None or not found.releases & place.releases:
             continue
         value = alike.get(key)
+        if is_secret_name(key) and not _BARE_VARIABLE.fullmatch(str(value)):
+            # A password is not written down in a second place.
+            value = None
         if value is None and key in kind.path_keys:
             folder = "ogx" if place.view.newest.package == "ogx" else "llama"
             value = (
