@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from stacklint import fixing
+from stacklint.engine import Diagnostic, check_without_fixes
 from stacklint.rules.record import Fix, Safety
+from stacklint.settings import FileSettings
 from stacklint.text.edit import Edit
 from stacklint_lsp.ide.actions.changes import changes
 from stacklint_lsp.ide.actions.findings import Asked, fixes_of, has_fix, others_of
@@ -14,6 +16,13 @@ from stacklint_lsp.ide.analysis import Analysis
 from stacklint_lsp.ide.answers import Action, ActionKind
 
 _ORDER = (Safety.SAFE, Safety.UNSAFE, Safety.DISPLAY)
+
+_ALLOWED = {Safety.SAFE: (Safety.SAFE,), Safety.UNSAFE: (Safety.SAFE, Safety.UNSAFE)}
+"""Which fixes are made by those who ask for a kind."""
+
+_EFFORT = 100_000
+"""Findings of a rule times characters, from which on nobody waits for all of its fixes to know whether one goes away by
+them; about half a second."""
 
 
 def single(analysis: Analysis, asked: Sequence[Asked]) -> list[Action]:
@@ -58,29 +67,63 @@ def single_edits(analysis: Analysis, finding: int, number: int) -> tuple[Edit, .
 
 
 def of_rules(analysis: Analysis, asked: Sequence[Asked]) -> Iterator[Action]:
-    """All fixes of a rule at once, where more than one of its findings has some."""
+    """All fixes of a rule at once, at every finding that goes away by it and is not the only one."""
     seen: set[str] = set()
     for each in asked:
         rule = each.diagnostic.rule
-        safety = None if rule in seen else _safety(fixes_of(analysis, each.number))
+        safety = None if rule in seen else _safety_of_all(analysis, each)
         if safety is None:
             continue
         seen.add(rule)
-        if any(has_fix(analysis, number, safety) for number in others_of(analysis, each)):
-            yield Action(
-                f"Fix all '{rule}' findings in this file" + (" (unsafe)" if safety is Safety.UNSAFE else ""),
-                ActionKind.QUICK_FIX,
-                partial(rule_edits, analysis, rule, safety),
-                dear=True,
-                diagnostics=tuple(other.diagnostic for other in asked if other.diagnostic.rule == rule),
-                data={"do": "fix-rule", "rule": rule, "safety": safety.value},
-            )
+        yield Action(
+            f"Fix all '{rule}' findings in this file" + (" (unsafe)" if safety is Safety.UNSAFE else ""),
+            ActionKind.QUICK_FIX,
+            partial(rule_edits, analysis, rule, safety),
+            dear=True,
+            diagnostics=tuple(other.diagnostic for other in asked if other.diagnostic.rule == rule),
+            data={"do": "fix-rule", "rule": rule, "safety": safety.value},
+        )
+
+
+def _safety_of_all(analysis: Analysis, asked: Asked) -> Safety | None:
+    """With which fixes of its rule a finding goes away, and another one as well; the safest that will do."""
+    fixes = fixes_of(analysis, asked.number)
+    own = _safety(fixes)
+    others = tuple(others_of(analysis, asked)) if fixes else ()
+    is_quick = len(others) * len(analysis.text) <= _EFFORT
+    for safety, kinds in _ALLOWED.items() if others else ():
+        if own is not None and own not in kinds:
+            continue
+        with_others = any(has_fix(analysis, other, kind) for other in others for kind in kinds)
+        if own is not None and with_others:
+            return safety
+        # What only people can choose for may be sure once the others are gone.
+        if (own is not None or with_others) and is_quick and _takes_others(analysis, asked.diagnostic, safety):
+            return safety
+    return None
+
+
+def _takes_others(analysis: Analysis, diagnostic: Diagnostic, safety: Safety) -> bool:
+    """Whether a finding goes away by the fixes of its rule, and another one with it."""
+    rule = diagnostic.rule
+    text = _text_of_rule(analysis, rule, safety)
+    left = check_without_fixes(text, analysis.path, _only(analysis, rule)).diagnostics
+    gone = {each.fingerprint for each in analysis.report.diagnostics if each.rule == rule}
+    gone.difference_update(each.fingerprint for each in left)
+    return diagnostic.fingerprint in gone and len(gone) > 1
 
 
 def rule_edits(analysis: Analysis, rule: str, safety: Safety) -> tuple[Edit, ...]:
     """All fixes of one rule; *safety* as in `fixing.fix`."""
-    settings = analysis.settings._replace(selected=frozenset({rule}))
-    return changes(analysis.text, fixing.fixed_text(analysis.report, settings, safety, named=False))
+    return changes(analysis.text, _text_of_rule(analysis, rule, safety))
+
+
+def _text_of_rule(analysis: Analysis, rule: str, safety: Safety) -> str:
+    return fixing.fixed_text(analysis.report, _only(analysis, rule), safety, named=False)
+
+
+def _only(analysis: Analysis, rule: str) -> FileSettings:
+    return analysis.settings._replace(selected=frozenset({rule}))
 
 
 def of_file(analysis: Analysis) -> Action:
