@@ -12,8 +12,8 @@ from lsp.editor import Editor, Json, editing, play
 from lsp.texts import BROKEN, FOREIGN
 from stacklint.engine import check_without_fixes
 from stacklint.files import content_of
+from stacklint_lsp.ide.outline import has_letters
 from stacklint_lsp.protocol import workspace
-from stacklint_lsp.protocol.features.everywhere import has_letters
 
 ON = {"settings": {"workspaceDiagnostics": True}}
 FIXED = BROKEN.replace("kv_defualt", "kv_default")

@@ -24,8 +24,13 @@ def symbols(analysis: Analysis) -> tuple[Symbol, ...]:
 
 def find(analysis: Analysis, query: str) -> tuple[Symbol, ...]:
     """The parts whose name has the letters of *query* in their order, each with what contains it; all for none."""
-    wanted = "".join(query.lower().split())
-    return tuple(symbol for symbol in _flat(symbols(analysis), "") if _has(symbol.name.lower(), wanted))
+    return tuple(symbol for symbol in _flat(symbols(analysis), "") if has_letters(symbol.name, query))
+
+
+def has_letters(name: str, query: str) -> bool:
+    """Whether the letters of *query* come in *name* in their order; neither capitals nor blanks of it count."""
+    letters = iter(name.lower())
+    return all(letter in letters for letter in "".join(query.lower().split()))
 
 
 def _container(analysis: Analysis, view: View, number: int, inner: tuple[Symbol, ...]) -> Symbol | None:
@@ -59,9 +64,3 @@ def _flat(found: Iterable[Symbol], container: str) -> Iterator[Symbol]:
     for symbol in found:
         yield symbol._replace(children=(), container=container)
         yield from _flat(symbol.children, f"{container} › {symbol.name}" if container else symbol.name)
-
-
-def _has(name: str, wanted: str) -> bool:
-    """Whether the letters of *wanted* come in *name* in their order."""
-    letters = iter(name)
-    return all(letter in letters for letter in wanted)

@@ -11,8 +11,9 @@ from lsprotocol import types as lsp
 from stacklint_lsp.protocol.configuration import EditorSettings
 from stacklint_lsp.protocol.documents import TextDocument, uri_of
 from stacklint_lsp.protocol.features.navigating import flat
-from stacklint_lsp.protocol.findings import findings, result_id
+from stacklint_lsp.protocol.findings import findings
 from stacklint_lsp.protocol.question import Question
+from stacklint_lsp.protocol.result_id import result_id
 from stacklint_lsp.protocol.worker import Outdated, Urgency
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ async def report_all(server: Server, params: lsp.WorkspaceDiagnosticParams) -> l
 
 async def search(server: Server, query: str) -> list[lsp.SymbolInformation]:
     """The symbols of all files whose names have the letters of *query* in them."""
+    from stacklint_lsp.ide.outline import has_letters
+
     await server.settled()
     snapshot, client = server.configuration.current, server.client
     found: list[lsp.SymbolInformation] = []
@@ -77,12 +80,6 @@ async def search(server: Server, query: str) -> list[lsp.SymbolInformation]:
             each = await _in_turn(server, partial(server.files.symbols, path, snapshot, client), path)
             found += [symbol for symbol in each or () if has_letters(symbol.name, query)]
     return found[:MOST_SYMBOLS]
-
-
-def has_letters(name: str, query: str) -> bool:
-    """Whether the letters of *query* stand in *name* in their order, as in `outline.find`."""
-    letters = iter(name.lower())
-    return all(letter in letters for letter in "".join(query.lower().split()))
 
 
 async def _paths(server: Server, wanted: Callable[[EditorSettings], bool]) -> list[str]:
