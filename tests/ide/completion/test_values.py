@@ -204,3 +204,8 @@ def test_apis_without_providers_come_last() -> None:
         if item.detail == "API"
     ]
     assert keys[-1] == "container_runtime"
+
+
+def test_what_is_likely_comes_first() -> None:
+    assert labels(changed(PERSISTENCE, "        backend: $<|>\n"))[0] == "${env.NAME:=kv_data}"
+    assert labels(changed("  - provider_id: ollama\n", "  - provider_id: <|>\n"))[0] == "ollama"

@@ -54,8 +54,10 @@ def items(place: Place) -> Iterator[Item]:
         span = cursor.span
     for name in names(place):
         yield _item(place, span, f"${{env.{name}}}", [f"${{env.{name}}}"], ItemKind.VARIABLE, "8")
+    # Where a name is wanted, the variables in use are most likely about something else.
+    group = "9" if _referred(place) is None else "7"
     for label, template, detail in _forms(place):
-        yield _item(place, span, label, template, ItemKind.SNIPPET, "9", detail)
+        yield _item(place, span, label, template, ItemKind.SNIPPET, group, detail)
 
 
 def names(place: Place) -> list[str]:

@@ -26,7 +26,9 @@ def items(place: Place) -> Iterator[Item]:
     if len(path) == 4 and path[0] == SECTION and path[3] == "provider_id" and place.types_value:
         kind = place.provider_type
         item = (
-            None if kind is None else value_item(place, _free_id(place, kind), ItemKind.VALUE, detail="from its type")
+            None
+            if kind is None
+            else value_item(place, _free_id(place, kind), ItemKind.VALUE, detail="from its type", sort="0")
         )
         if item is not None:
             yield item
