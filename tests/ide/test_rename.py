@@ -344,6 +344,38 @@ registered_resources:
     assert "provider_id: y" in renamed(text, "y")
 
 
+MARKER = """\
+providers:
+  inference: [{provider_id: <|>vllm, provider_type: 'remote::vllm'}]
+registered_resources:
+  models: [{model_id: m, provider_id: all}]
+"""
+MARKED = MARKER.replace("<|>", "").replace("provider_id: all", "provider_id: <|>all")
+
+
+def test_the_word_for_the_first_provider_cannot_be_renamed() -> None:
+    analysis, offset = at(MARKED, target="ogx-1.5.0")
+    assert prepare(analysis, offset) is None
+    assert refusal(MARKED, "other", target="ogx-1.5.0") == "There is no name here that can be changed"
+
+
+def test_before_upstream_knew_the_word_it_is_a_name() -> None:
+    assert "provider_id: other" in renamed(MARKED, "other", target="llama-stack-0.7.3")
+    assert renamed(MARKER, "all", target="llama-stack-0.7.3") == MARKER.replace("<|>vllm", "all")
+
+
+def test_no_provider_is_given_the_word_as_its_name() -> None:
+    expected = "'all' stands for the first active provider, so it cannot be a name"
+    assert refusal(MARKER, "all", target="ogx-1.5.0") == expected
+
+
+def test_a_provider_with_the_word_as_its_name_keeps_its_registered_models_only_before() -> None:
+    text = MARKER.replace("<|>vllm", "<|>all")
+    assert "in some releases only; set a target" in refusal(text, "vllm")
+    assert renamed(text, "vllm", target="ogx-1.5.0") == MARKER.replace("<|>", "")
+    assert renamed(text, "vllm", target="llama-stack-0.7.3") == MARKER.replace("<|>", "").replace("id: all", "id: vllm")
+
+
 def test_nothing_in_foreign_text() -> None:
     analysis = analyse("services:\n  web: {image: x, backend: kv_default, namespace: a}\n")
     for offset in range(0, len(analysis.text), 3):

@@ -62,6 +62,21 @@ def test_how_a_value_spells_a_name(value: str, expected: list[str]) -> None:
     assert [line for line in written(text) if line.startswith("provider:")] == expected
 
 
+ALL = PROVIDERS + "registered_resources:\n  models:\n  - {model_id: m, provider_id: ALL}\n"
+
+
+@pytest.mark.parametrize("value", ["all", "'${env.A:=all}'"])
+@pytest.mark.parametrize(("target", "is_name"), [("llama-stack-0.7.3", True), ("ogx-0.8.0", False), (None, False)])
+def test_the_word_for_the_first_provider_is_no_name(value: str, target: str | None, is_name: bool) -> None:
+    found = written(ALL.replace("ALL", value), target=target)
+    assert ("provider:inference all: spelt" in found) == is_name
+
+
+def test_the_word_for_the_first_provider_is_a_name_elsewhere() -> None:
+    text = PROVIDERS + "vector_stores: {default_embedding_model: {provider_id: all, model_id: m}}\n"
+    assert "provider:inference all: spelt" in written(text, target="ogx-1.5.0")
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
@@ -214,5 +229,8 @@ def _calls(providers: int) -> int:
     backends = "".join(f"    kv{number}: {{type: kv_sqlite, db_path: f{number}}}\n" for number in range(providers))
     read = document(f"providers:\n  vector_io:\n{items}storage:\n  backends:\n{backends}", target="ogx-1.5.0")
     profile = cProfile.Profile()
-    assert len(list(profile.runcall(Names, read.text, read.stack, read.references))) >= 3 * providers
+    assert (
+        len(list(profile.runcall(Names, read.text, read.stack, read.references, read.reading.releases)))
+        >= 3 * providers
+    )
     return sum(entry.callcount for entry in profile.getstats())

@@ -96,7 +96,7 @@ class Document:
         if self._names is None:
             from stacklint.model.names import Names
 
-            self._names = Names(self.text, self.stack, self.references)
+            self._names = Names(self.text, self.stack, self.references, self.reading.releases)
         return self._names
 
     @property

@@ -11,6 +11,7 @@ from stacklint.model.names.resources import collect_resources
 from stacklint.model.names.text import read_anchors, read_texts
 from stacklint.model.references import References
 from stacklint.model.stack import Stack
+from stacklint_schemas import ReleaseSet
 
 
 class Names:
@@ -18,11 +19,11 @@ class Names:
 
     __slots__ = ("_all", "_known")
 
-    def __init__(self, text: str, stack: Stack, references: References) -> None:
+    def __init__(self, text: str, stack: Stack, references: References, releases: ReleaseSet) -> None:
         ledger = Ledger(text, stack.knowledge)
         texts = read_texts(text, stack.root)
         collect_backends(ledger, stack, references, texts.references)
-        collect_resources(ledger, stack)
+        collect_resources(ledger, stack, releases)
         self._known = ledger.names
         self._known.update(((name.kind, name.scope, name.text), name) for name in texts.variables.values())
         self._all = [*self._known.values(), *read_anchors(text, stack.root)]

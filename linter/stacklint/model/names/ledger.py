@@ -66,10 +66,10 @@ class Ledger:
             found = Spelling(entry.key, entry.key, Spelt(text, 0, len(text)))
             self.add(self.name(kind, "", text), found, whole=entry.span, declares=True)
 
-    def use(self, kind: NameKind, scope: str, node: Node, owner: Mapping | None) -> None:
-        """The name that the value *node* is is used there."""
+    def use(self, kind: NameKind, scope: str, node: Node, owner: Mapping | None, *, word: str = "") -> None:
+        """The name that the value *node* is is used there, unless it is the *word* that is no name at this place."""
         found = self.spelling(node)
-        if found is not None:
+        if found is not None and (not word or found.spelt.text != word):
             self.add(self.name(kind, scope, found.spelt.text), found, owner=owner)
 
     def add(

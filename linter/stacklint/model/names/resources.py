@@ -9,26 +9,31 @@ from stacklint.model.names.records import Name, NameKind, Role
 from stacklint.model.resources import SECTION
 from stacklint.model.stack import Stack, as_mapping, step_down
 from stacklint.syntax.nodes import Mapping, Node, Scalar, Sequence, target
-from stacklint_schemas import KeyPath, ReferencePath, ResourceKind
+from stacklint_schemas import KeyPath, ReferencePath, ReleaseSet, ResourceKind
 
 _MODEL = "model"
 _MODEL_API = "inference"
 
 
-def collect_resources(ledger: Ledger, stack: Stack) -> None:
-    """Write down APIs, providers and resources, first where they are declared."""
+def collect_resources(ledger: Ledger, stack: Stack, releases: ReleaseSet) -> None:
+    """Write down APIs, providers and resources, first where they are declared; *releases* are those in question."""
     _declare_providers(ledger, stack)
     for kind in stack.knowledge.resources:
         for path in ((kind.key,), (SECTION, kind.key)):
             _declare_items(ledger, step_down(stack.root, path), kind.id_key, NameKind.RESOURCE, scope_of(kind))
     models = _Models(ledger)
+    first, its_releases = stack.knowledge.first_marker
+    # Something that is registered with this word means whichever provider is there.
+    marker = first if its_releases & releases else ""
     for owner, references in _owners(stack):
         for reference in references:
             for node, parent in _values_at(owner, reference.path, None):
                 kind_of_target, _, api = reference.target.partition(":")
                 match kind_of_target:
                     case "provider":
-                        ledger.use(NameKind.PROVIDER, api, node, parent)
+                        ledger.use(
+                            NameKind.PROVIDER, api, node, parent, word=marker if reference.path[0] == SECTION else ""
+                        )
                     case "api":
                         ledger.use(NameKind.API, "", node, parent)
                     case "model":

@@ -46,11 +46,24 @@ def _check_text(old: Name, name: str, document: Document) -> None:
         raise RenameRefused("A name must not contain line ends or control characters")
     if old.kind is not NameKind.BACKEND and name == document.knowledge.disabled_marker[0]:
         raise RenameRefused(f"'{name}' switches an entry off, so it cannot be a name")
+    _check_marker(old, name, document)
     if any(_in_expression(old, index) for index in range(len(old.mentions))):
         if "}" in name:
             raise RenameRefused("A name with '}' would end the ${env...} expression that it stands in")
         if name != convert(name) or name.startswith("~"):
             raise RenameRefused(f"'{name}' would not stay a text in the ${{env...}} expression that it stands in")
+
+
+def _check_marker(old: Name, name: str, document: Document) -> None:
+    """The word that means whichever provider is there names none, in the releases that have it."""
+    first, releases = document.knowledge.first_marker
+    wanted = document.reading.releases
+    if old.kind is not NameKind.PROVIDER or not releases & wanted:
+        return
+    if name == first:
+        raise RenameRefused(f"'{name}' stands for the first active provider, so it cannot be a name")
+    if old.text == first and wanted & ~releases:
+        raise RenameRefused(f"'{first}' stands for the first active provider in some releases only; set a target")
 
 
 def _in_expression(old: Name, index: int) -> bool:
