@@ -7,20 +7,22 @@ and what it finds is sent only while its version is still the newest: no finding
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, Protocol, TypeVar
 
 from lsprotocol import types as lsp
 
 from stacklint_lsp.protocol import convert
+from stacklint_lsp.protocol.clients import Client
+from stacklint_lsp.protocol.configuration import Configuration
 from stacklint_lsp.protocol.custom_types import RELEASE
-from stacklint_lsp.protocol.documents import TextDocument
+from stacklint_lsp.protocol.documents import Documents, TextDocument
+from stacklint_lsp.protocol.question import Question
+from stacklint_lsp.protocol.wire import Wire
 from stacklint_lsp.protocol.worker import Outdated, Urgency
 
-if TYPE_CHECKING:
-    from stacklint_lsp.protocol.question import Question
-    from stacklint_lsp.protocol.server import Server
+Answer = TypeVar("Answer")
 
 SLOW = 0.05
 """Seconds. A text that takes longer to read than this is read at once only when nobody is typing: ..."""
@@ -42,6 +44,27 @@ class Found(NamedTuple):
 
 
 NOTHING = Found(False, [], ("", False), 0.0)
+
+
+class Host(Protocol):
+    """What is needed of the server."""
+
+    client: Client
+    configuration: Configuration
+    documents: Documents
+    protocol: Wire
+
+    async def read(self, document: TextDocument, call: Callable[[Question], Answer], urgency: Urgency) -> Answer | None:
+        """What *call* makes of a text."""
+
+    def report_crash(self, name: str, error: BaseException) -> None:
+        """Tell the editor's log that something of ours has failed."""
+
+    def text_document_publish_diagnostics(self, params: lsp.PublishDiagnosticsParams) -> None:
+        """Send findings."""
+
+    def workspace_diagnostic_refresh(self, params: None) -> object:
+        """Ask the editor to ask again."""
 
 
 class _Text:
@@ -68,7 +91,7 @@ class _Text:
 class Findings:
     """Looks for findings in what has changed."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Host) -> None:
         self._server = server
         self._texts: dict[str, _Text] = {}
 
@@ -177,8 +200,3 @@ def findings(question: Question) -> Found:
     reading = analysis.views[0].document.reading if analysis.views else None
     release = (reading.label, reading.pinned) if reading else ("", False)
     return Found(bool(analysis.views), items, release, question.cost)
-
-
-def result_id(items: list[lsp.Diagnostic]) -> str:
-    """A name for findings, equal for equal ones."""
-    return hashlib.sha256(repr(items).encode("utf-8", "surrogatepass")).hexdigest()[:32]

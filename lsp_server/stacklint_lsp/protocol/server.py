@@ -49,6 +49,7 @@ class Server(LanguageServer):
             protocol_cls=Wire,
             converter_factory=default_converter,
         )
+        self.protocol.session = self
         self.client = Client()
         self.is_initialized = False
         self.exit_code: int | None = None
@@ -115,6 +116,10 @@ class Server(LanguageServer):
         is_news = not self._configured.is_set()
         self._configured.set()
         return is_news
+
+    def stop_reading(self) -> None:
+        """The editor wants to hear no more."""
+        self.findings.stop()
 
     def leave(self, code: int) -> None:
         """Handle no more messages."""

@@ -5,23 +5,49 @@ from __future__ import annotations
 import json
 from collections.abc import Generator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest, JsonRpcParseError, JsonRpcServerNotInitialized
 from pygls.protocol import JsonRPCNotification, LanguageServerProtocol, lsp_method
 
-from stacklint_lsp.protocol.clients import client_of
+from stacklint_lsp.protocol.clients import Client, client_of
 from stacklint_lsp.protocol.custom_types import METHODS
 
-if TYPE_CHECKING:
-    from stacklint_lsp.protocol.server import Server
+
+class Session(Protocol):
+    """Whom the messages are for."""
+
+    client: Client
+    is_initialized: bool
+
+    def begin(self, client: Client, params: lsp.InitializeParams) -> None:
+        """Take over what the editor says of itself."""
+
+    def did_open(self, params: lsp.DidOpenTextDocumentParams) -> None:
+        """A text is open."""
+
+    def did_change(self, params: lsp.DidChangeTextDocumentParams) -> None:
+        """A text has changed."""
+
+    def did_close(self, params: lsp.DidCloseTextDocumentParams) -> None:
+        """A text is no longer open."""
+
+    def stop_reading(self) -> None:
+        """The editor wants to hear no more."""
+
+    def leave(self, code: int) -> None:
+        """Handle no more messages."""
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Something could not be handled."""
 
 
 class Wire(LanguageServerProtocol):
     """Takes messages apart and puts answers together."""
 
-    _server: Server
+    session: Session
+    """Set by the server, once it has a wire."""
 
     def receive(self, body: bytes) -> None:
         """Handle one message, whatever it is."""
@@ -44,7 +70,7 @@ class Wire(LanguageServerProtocol):
             if number is not None and method is not None:
                 self._send_response(number, error=error.to_response_error())
             else:
-                self._server.report_server_error(error, JsonRpcException)
+                self.session.report_server_error(error, JsonRpcException)
 
     def tell(self, method: str, params: object) -> None:
         """Send a notification whose name is also that of a request of ours."""
@@ -54,9 +80,9 @@ class Wire(LanguageServerProtocol):
         """Nothing is answered before the beginning or after the end."""
         if method is None or method == lsp.EXIT:
             return
-        if not self._server.is_initialized and method != lsp.INITIALIZE:
+        if not self.session.is_initialized and method != lsp.INITIALIZE:
             raise JsonRpcServerNotInitialized("not initialized")
-        if self._server.is_initialized and method == lsp.INITIALIZE:
+        if self.session.is_initialized and method == lsp.INITIALIZE:
             raise JsonRpcInvalidRequest("initialized already")
         if self._shutdown:
             raise JsonRpcInvalidRequest("shut down")
@@ -69,33 +95,33 @@ class Wire(LanguageServerProtocol):
     @lsp_method(lsp.INITIALIZE)
     def lsp_initialize(self, params: lsp.InitializeParams) -> Generator[Any, Any, lsp.InitializeResult]:
         """Agree with the editor on what both can do."""
-        self._server.begin(client_of(params), params)
+        self.session.begin(client_of(params), params)
         result: lsp.InitializeResult = yield from super().lsp_initialize(params)
-        result.capabilities.position_encoding = lsp.PositionEncodingKind(self._server.client.unit)
+        result.capabilities.position_encoding = lsp.PositionEncodingKind(self.session.client.unit)
         return result
 
     @lsp_method(lsp.SHUTDOWN)
     def lsp_shutdown(self, *_: object) -> Generator[Any, Any, None]:
         """Say nothing more: what was found meanwhile, nobody shows."""
-        self._server.findings.stop()
+        self.session.stop_reading()
         yield from super().lsp_shutdown()
 
     @lsp_method(lsp.EXIT)
     def lsp_exit(self, *_: object) -> None:  # type: ignore[override]  # pygls takes plain functions as well
         """End; the code says whether the editor asked politely."""
-        self._server.leave(0 if self._shutdown else 1)
+        self.session.leave(0 if self._shutdown else 1)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> None:
         """Keep the text in our own way."""
-        self._server.did_open(params)
+        self.session.did_open(params)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: lsp.DidChangeTextDocumentParams) -> None:
         """Take changes over, and nothing else: what follows from them waits until no more of them are waiting."""
-        self._server.did_change(params)
+        self.session.did_change(params)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> None:
         """Forget the text."""
-        self._server.did_close(params)
+        self.session.did_close(params)

@@ -21,7 +21,7 @@ from stacklint_lsp.protocol.clients import Client
 from stacklint_lsp.protocol.configuration import Folder, Snapshot
 from stacklint_lsp.protocol.documents import path_below, uri_of
 from stacklint_lsp.protocol.features.navigating import flat
-from stacklint_lsp.protocol.findings import result_id
+from stacklint_lsp.protocol.result_id import result_id
 
 Value = TypeVar("Value")
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException
 
-from stacklint_lsp.protocol.findings import findings, result_id
+from stacklint_lsp.protocol.findings import findings
 from stacklint_lsp.protocol.question import Question
+from stacklint_lsp.protocol.result_id import result_id
 
 if TYPE_CHECKING:
     from stacklint_lsp.protocol.server import Server
