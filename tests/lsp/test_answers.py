@@ -101,7 +101,7 @@ def test_what_is_dear_is_made_only_for_somebody(monkeypatch: pytest.MonkeyPatch)
 
     async def scene() -> None:
         assert await ask_about({}, "textDocument/codeAction", unasked) == []
-        (later,) = await ask_about(capabilities("vscode-1.139"), "textDocument/codeAction", unasked)
+        (later,) = await ask_about(capabilities("vscode-1.65-extended"), "textDocument/codeAction", unasked)
         assert "edit" not in later
         assert later["data"] == {"do": "fix-all", "uri": URI, "version": 3}
         assert made == []
@@ -112,9 +112,39 @@ def test_what_is_dear_is_made_only_for_somebody(monkeypatch: pytest.MonkeyPatch)
     play(scene)
 
 
+def test_only_the_best_for_an_editor_that_makes_every_change() -> None:
+    """Kate asks about one finding with the whole text's range, and makes all the changes of the answer."""
+
+    async def scene() -> None:
+        async with editing(capabilities("kate-22.12.3")) as editor:
+            editor.open(URI, BROKEN)
+            (finding,) = await editor.findings(URI)
+            # As Kate keeps it: neither data nor links.
+            kept = {key: finding[key] for key in ("range", "message", "code", "source")}
+            lines = BROKEN.split("\n")
+            whole = extent((0, 0), (len(lines) - 1, len(lines[-1])))
+
+            async def titles(where: Json, *findings: Json) -> list[str]:
+                asked = {**NAMED, "range": where, "context": {"diagnostics": list(findings)}}
+                return [each["title"] for each in await editor.ask("textDocument/codeAction", asked)]
+
+            assert await titles(whole, kept) == ["Change to 'kv_default'"]
+            # Without a finding, or at a place of its own, somebody chooses from the list.
+            assert len(await titles(whole)) > 1
+            assert len(await titles(kept["range"], kept)) > 1
+        async with editing(capabilities("vscode-1.65-extended")) as editor:
+            editor.open(URI, BROKEN)
+            asked = {**NAMED, "range": whole, "context": {"diagnostics": [kept]}}
+            offered = await editor.ask("textDocument/codeAction", asked)
+            assert [each["isPreferred"] for each in offered if "isPreferred" in each] == [True]
+            assert len(offered) > 1, "this one knows what is preferred, and shows a list"
+
+    play(scene)
+
+
 def test_resolving_an_action_of_somebody_else() -> None:
     async def scene() -> None:
-        async with editing(capabilities("vscode-1.139")) as editor:
+        async with editing(capabilities("vscode-1.65-extended")) as editor:
             editor.open(URI, BROKEN)
             for data in (None, 3, {"uri": 3}, {"uri": "file:///elsewhere.yaml"}, {"uri": URI, "do": ["x"]}):
                 given = {"title": "What?", "kind": "quickfix", "data": data}
@@ -142,7 +172,7 @@ def test_snippets_only_for_those_who_know_them(monkeypatch: pytest.MonkeyPatch) 
     snippet = item(content="type: ${1:kv_sqlite}\ndb_path: $0\n", is_snippet=True)
 
     async def scene() -> None:
-        known = await complete(monkeypatch, snippet, capabilities("vscode-1.139"))
+        known = await complete(monkeypatch, snippet, capabilities("vscode-1.65-extended"))
         assert known["insertTextFormat"] == 2
         assert known["textEdit"]["newText"] == "type: ${1:kv_sqlite}\ndb_path: $0\n"
         plain = await complete(monkeypatch, snippet, {})

@@ -336,4 +336,6 @@ async def test_a_file_of_somebody_else(client: LanguageClient) -> None:
 
 
 async def test_there_are_clients() -> None:
-    assert {"ale-3.3.0", "eglot-1.9", "kate-22.12.3", "neovim-0.7.2", "neovim-0.11.4", "vscode-1.139"} <= set(NAMES)
+    assert {"ale-3.3.0", "eglot-1.9", "kate-22.12.3", "neovim-0.7.2", "neovim-0.11.4", "vscode-1.65-extended"} <= set(
+        NAMES
+    )
