@@ -83,7 +83,7 @@ def _finding(document: Document, kind: ResourceKind, entry: Entry, number: int) 
 def _move(document: Document, kind: ResourceKind, entry: Entry, place: tuple[str, ...]) -> Iterator[Fix]:
     edits = move_edits(document.surgeon, document.text, entry, kind, place, document.knowledge)
     if edits:
-        yield Fix(f"Move it under '{'.'.join(place)}'", Safety.UNSAFE, edits)
+        yield Fix(f"Move to '{'.'.join(place)}'", Safety.UNSAFE, edits)
 
 
 rule = Rule(
