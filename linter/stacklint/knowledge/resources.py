@@ -12,19 +12,13 @@ from stacklint.model.document import Document
 from stacklint.model.resources import SECTION, place_of
 from stacklint.model.stack import Provider, as_mapping
 from stacklint.model.values import Value, read_value
-from stacklint.syntax.env.substitution import DISABLED
 from stacklint.syntax.nodes import Mapping, Scalar, Sequence, target
 from stacklint.syntax.path import Path
 from stacklint.text.span import Span
 from stacklint_schemas import ReferencePath, ResourceKind
 
-_MARKERS = {
-    "inference": {
-        "all": "the first provider of `inference` that is on, from 0.8.0 on",
-        DISABLED: "none: the entry is left out from 0.2.13 on",
-    }
-}
-"""Words in the place of a provider's id, by API: what upstream takes them for."""
+_OF_MODELS = "inference"
+"""The API whose providers serve models."""
 
 
 class Resource:
@@ -163,13 +157,28 @@ def provider_facts(document: Document, api: str, value: Value, title: str) -> It
         elif provider.enabled.variables:
             yield Fact("On", f"only while {listed([code(name) for name in provider.enabled.variables])} is set")
         return
-    if value.text in _MARKERS.get(api, {}):
-        yield Fact(title, _MARKERS[api][value.text])
+    meaning = _meaning(document, api, value.text)
+    if meaning:
+        yield Fact(title, meaning)
     elif value.known and value.text:
         ids = [each.title for each in document.stack.providers if each.api == api and each.id.raw]
         yield Fact("Unresolved", f"no provider of {code(api)} is called {shown(value.text)}")
         if ids:
             yield Fact("Declared", listed([code(each) for each in ids]))
+
+
+def _meaning(document: Document, api: str, word: str) -> str:
+    """What upstream takes a word for in the place of a provider's id; empty for one without a meaning of its own."""
+    knowledge = document.knowledge
+    first, taken = knowledge.first_marker if api == _OF_MODELS else ("", 0)
+    disabled, dropped = knowledge.disabled_marker
+    for marker, releases, meaning in (
+        (first, taken, f"the first provider of {code(api)} that is on"),
+        (disabled, dropped, "none: the entry is left out"),
+    ):
+        if word and word == marker and releases & document.reading.releases:
+            return f"{meaning}, {part(knowledge.catalogue, releases, knowledge.catalogue.every)}"
+    return ""
 
 
 def _providers(document: Document, api: str, value: Value) -> list[Provider]:
