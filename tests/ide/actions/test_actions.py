@@ -11,7 +11,7 @@ from ide.cursor import analyse, at
 from stacklint.rules.record import Safety
 from stacklint.text.edit import apply_edits
 from stacklint.text.span import Span
-from stacklint_lsp.ide.actions import actions, findings, fixes, kinds_of, resolve
+from stacklint_lsp.ide.actions import actions, findings, kinds_of, resolve
 from stacklint_lsp.ide.answers import ActionKind
 
 FAISS = """\
@@ -75,56 +75,6 @@ def test_a_fix_does_what_its_title_says() -> None:
 def test_all_findings_of_a_rule() -> None:
     fixed = TWICE.replace("<|>", "").replace("kv_defualt", "kv_default")
     assert after(TWICE, "Fix all 'dangling-backend' findings in this file") == fixed
-
-
-AGENTS = (
-    """\
-# stacklint: target=llama-stack-0.3.5
-providers:
-  agents:
-  - provider_id: agents
-    provider_type: inline::meta-reference
-    config:
-      persistence_store: {type: sqlite, db_path: /data/agents.db}
-      responses_store: {type: sqlite, db_path: /data/responses.db}
-"""
-    + STORAGE
-)
-ALL_INLINE = "Fix all 'legacy-inline-store' findings in this file (unsafe)"
-
-
-@pytest.mark.parametrize("key", ["persistence_store", "responses_store"])
-def test_all_findings_are_offered_at_one_that_is_sure_only_after_the_others(key: str) -> None:
-    marked = AGENTS.replace(key, f"<|>{key}")
-    text = after(marked, ALL_INLINE, target=None)
-    assert "persistence_store" not in text
-    assert "responses_store" not in text
-
-
-def test_one_of_these_has_no_fix_of_its_own_that_a_machine_makes() -> None:
-    _, found = offered(AGENTS.replace("responses_store", "<|>responses_store"), target=None)
-    own = [each for each in found if each.data["do"] == "fix"]
-    assert [each.title for each in own] == ["Declare it as the backend 'sql_responses'"]
-    assert not own[0].preferred
-
-
-def test_all_findings_are_not_offered_at_one_that_stays() -> None:
-    """Two backends could be meant there, which the fixes of the others do not change."""
-    marked = (FAISS.format("kv_<|>defaulx") + STORAGE).replace(
-        "sql_default, table_name: inf", "sql_defualt, table_name: inf"
-    )
-    marked = marked.replace(
-        "    sql_default:", "    kv_defauly: {type: kv_sqlite, db_path: /data/o.db}\n    sql_default:"
-    )
-    found = titles(marked)
-    assert found[:2] == ["Change to 'kv_default'", "Change to 'kv_defauly'"]
-    assert not any(each.startswith("Fix all") for each in found)
-
-
-def test_nobody_waits_for_all_of_very_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fixes, "_EFFORT", 10)
-    monkeypatch.setattr(fixes, "_takes_others", lambda *_: pytest.fail("dear"))
-    assert ALL_INLINE not in titles(AGENTS.replace("responses_store", "<|>responses_store"), target=None)
 
 
 def test_nothing_is_made_where_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
