@@ -109,7 +109,7 @@ def _names(analysis: Analysis, kind: NameKind) -> Iterator[tuple[View, Name]]:
 
 REFUSALS = (
     "in some releases and",
-    "whose form depends on the release",
+    "as its form depends on the release",
     "has to be mended first",
 )
 """Why a backend of a real file is not renamed: nothing else may keep one from it."""
