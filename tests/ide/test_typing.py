@@ -217,8 +217,10 @@ def test_real_files_can_be_typed() -> None:
 
 def assert_fresh(analysis: Analysis) -> None:
     """Where the text can be read, nothing is left of the moments before: its findings are those of a check."""
+    broken = any(configuration.problems for configuration in analysis.examined.found.configurations)
     fresh = check_without_fixes(analysis.text, analysis.path, analysis.settings, named=False)
-    if not any(finding.rule == "yaml-syntax" for finding in fresh.diagnostics):
+    # Of a broken text more can be read where the edited line is known, even whose it is.
+    if not broken and not any(finding.rule == "yaml-syntax" for finding in fresh.diagnostics):
         assert analysis.report.diagnostics == fresh.diagnostics
 
 
