@@ -9,6 +9,8 @@ import pytest
 
 from lsp.editor import PUBLISHING, Editor, editing, play
 from lsp.texts import BROKEN
+from stacklint.settings import FILE_NAMES
+from stacklint_lsp.protocol.features import surroundings
 
 UNPINNED = BROKEN.partition("\n")[2]
 ASKED = {**PUBLISHING, "workspace": {"configuration": True}}
@@ -345,3 +347,7 @@ def test_a_text_without_a_file(project: Path) -> None:
             assert await editor.findings("untitled:Untitled-1", 1) == []
 
     play(scene)
+
+
+def test_the_watched_settings_files_are_those_that_are_read() -> None:
+    assert surroundings.SETTINGS_FILES == FILE_NAMES

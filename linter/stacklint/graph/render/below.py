@@ -61,13 +61,17 @@ def _line(found: Below, text: str, kind: str) -> None:
     found.height += LINE
 
 
+def _soft(words: str, y: float) -> Stroke:
+    return lambda drawing: drawing.text(words, 0, y, "soft")
+
+
 def _chips(found: Below, reason: str, group: Sequence[Bystander], numbers: Numbers, width: float) -> None:
     """The providers of one reason as small boxes in as many rows as they need."""
     words = f"{reason}:"
     x = PLAIN.width(words) + 8
     start = x
     y = found.height
-    found.add(lambda drawing, y=y: drawing.text(words, 0, y + 15, "soft"))  # type: ignore[misc]  # bound now
+    found.add(_soft(words, y + 15))
     for each in group:
         title = PLAIN.fitted(each.title, BROADEST_CHIP)
         badge = numbers.of(each.marks) if each.marks else ""
